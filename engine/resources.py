@@ -7,13 +7,11 @@ installed wheel.
 from pathlib import Path
 from typing import Literal
 
+from engine.text.findings import BrokenInvariant
+
 Folder = Literal["grammar", "schemas", "policies"]
 
 _ENGINE = Path(__file__).resolve().parent
-
-
-class ResourceMissing(RuntimeError):
-    """The installation lacks a part of itself: our fault, never the author's."""
 
 
 def resource_folder(name: Folder) -> Path:
@@ -21,4 +19,4 @@ def resource_folder(name: Folder) -> Path:
     for folder in (_ENGINE / "data" / name, _ENGINE.parent / name):
         if folder.is_dir():
             return folder
-    raise ResourceMissing(f"huiqi 安装不完整：缺 {name}/。 This installation lacks {name}/.")
+    raise BrokenInvariant(f"huiqi 安装不完整，缺 {name}/ · this installation lacks {name}/")
