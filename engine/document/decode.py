@@ -1,0 +1,61 @@
+"""Bytes of a file in, its text as a Source out, or a finding that says what the bytes are."""
+
+from __future__ import annotations
+
+import re
+
+from engine.text.findings import Finding, finding
+from engine.text.source import Source
+
+MAX_BYTES = 4 * 1024 * 1024
+_HIDDEN = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+
+
+def decode(name: str, data: bytes) -> tuple[Source | None, tuple[Finding, ...]]:
+    """The text of a file: UTF-8, with or without a byte order mark, at most 4 MiB.
+
+    Every line end becomes a line feed. Characters nobody can see (controls, zero-width, direction marks)
+    are findings, one for each kind of character, and then there is no source.
+    """
+    nowhere = Source(name, "")
+    if len(data) > MAX_BYTES:
+        size = f"{len(data) / 1024 / 1024:.1f}"
+        return None, (finding("file-too-large", nowhere.span(0, 0), size=size),)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return None, (_not_utf8(name, data, error),)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    source = Source(name, text)
+    findings = _hidden_characters(source)
+    return (None if findings else source), findings
+
+
+def _not_utf8(name: str, data: bytes, error: UnicodeDecodeError) -> Finding:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        guess = "UTF-16"
+    else:
+        try:
+            data.decode("gb18030")
+            guess = "GBK（GB 18030）"
+        except UnicodeDecodeError:
+            guess = "不是文本，或已损坏"
+    before = data[: error.start].decode("utf-8", "replace")
+    source = Source(name, before)
+    place = source.span(len(before), len(before))
+    return finding("not-utf8", place, guess=guess)
+
+
+def _hidden_characters(source: Source) -> tuple[Finding, ...]:
+    seen: dict[str, Finding] = {}
+    for match in _HIDDEN.finditer(source.text):
+        character = match.group()
+        if character not in seen:
+            place = source.span(match.start(), match.end())
+            seen[character] = finding(
+                "hidden-character", place, character=f"U+{ord(character):04X}"
+            )
+    return tuple(seen.values())

@@ -1,0 +1,379 @@
+"""An expression and a scene in, what it is known to be out: M2 to M4, the meaning of expressions.
+
+``item.py`` (M5 to M7.7) and ``total.py`` (M7.8 to M8) beside it are the rest of
+docs/reference/meaning.md. All other backends are compared with these three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from engine.core.expression import (
+    All,
+    Any,
+    Arithmetic,
+    AtYear,
+    CalendarYear,
+    Comparison,
+    CountOver,
+    Decision,
+    Defined,
+    Expression,
+    Extremum,
+    Fact,
+    Field,
+    FirstOf,
+    Growth,
+    Includes,
+    Not,
+    Number,
+    OneOf,
+    Operator,
+    Option,
+    Settled,
+    SomeOf,
+    SumOver,
+    Through,
+    YearsBack,
+    YearShift,
+)
+from engine.core.policy import Policy
+from engine.core.types import NumberType, OptionSetType, OptionType, TruthType, ValueType
+from engine.evaluate.trace import Recorder
+from engine.facts.knowledge import Approved, Knowledge, Record, Ruling, Value
+from engine.text.findings import BrokenInvariant
+from engine.values import interval, truth
+from engine.values.interval import Interval
+from engine.values.opening import Opening, OpeningKind, Reasons
+from engine.values.option import (
+    Choice,
+    ChoiceSet,
+    choice,
+    choice_hull,
+    has_all,
+    has_any,
+    one_of,
+    set_hull,
+)
+from engine.values.truth import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where an expression is read: of which subject, at which context year, for which record."""
+
+    policy: Policy
+    subject: Knowledge
+    year: int
+    item: str = ""
+    record: Record | None = None
+    whose: str = ""
+    recorder: Recorder | None = None
+
+
+def value(expression: Expression, scene: Scene) -> Value:
+    """What the expression is known to be, recorded as a step where the scene records."""
+    recorder = scene.recorder
+    if recorder is None:
+        return _value(expression, scene)
+    recorder.enter()
+    result = _value(expression, scene)
+    recorder.leave(expression, scene.year, scene.whose, result)
+    return result
+
+
+def number(expression: Expression, scene: Scene) -> Interval:
+    """The value of an expression that types as a number."""
+    result = value(expression, scene)
+    if not isinstance(result, Interval):
+        raise BrokenInvariant(f"a number was promised: {expression.span.text}")
+    return result
+
+
+def condition(expression: Expression, scene: Scene) -> Truth:
+    """The value of an expression that types as a condition."""
+    result = value(expression, scene)
+    if not isinstance(result, Truth):
+        raise BrokenInvariant(f"a condition was promised: {expression.span.text}")
+    return result
+
+
+def domain(value_type: ValueType, reasons: Reasons) -> Value:
+    """Every value of a type: what an opening may be (M2)."""
+    match value_type:
+        case NumberType(low=low, high=high):
+            return interval.ranged(low, high, reasons)
+        case TruthType():
+            return truth.unknown(reasons)
+        case OptionType(options=options):
+            return choice(frozenset(options), reasons)
+        case OptionSetType(options=options):
+            return ChoiceSet(frozenset(), frozenset(options), reasons)
+
+
+def _value(expression: Expression, scene: Scene) -> Value:
+    match expression:
+        case Number():
+            return interval.point(expression.value)
+        case Settled():
+            return truth.of(expression.value)
+        case Option():
+            return Choice(frozenset([expression.name]))
+        case Fact():
+            return _fact(expression, scene)
+        case Field():
+            return _field(expression, scene)
+        case Defined():
+            return _defined(expression, scene)
+        case Decision():
+            return _decision(scene)
+        case Through():
+            return value(expression.body, _through(expression, scene))
+        case AtYear():
+            return value(expression.body, replace(scene, year=year_at(expression.shift, scene)))
+        case Arithmetic():
+            return _arithmetic(expression, scene)
+        case Growth():
+            return _growth(expression, scene)
+        case Extremum():
+            operands = [number(operand, scene) for operand in expression.operands]
+            return interval.greatest(operands) if expression.greatest else interval.least(operands)
+        case Comparison():
+            left, right = number(expression.left, scene), number(expression.right, scene)
+            return (
+                interval.above(left, right) if expression.strict else interval.at_least(left, right)
+            )
+        case OneOf():
+            return _one_of(expression, scene)
+        case Includes():
+            return _includes(expression, scene)
+        case All():
+            return truth.all_of([condition(operand, scene) for operand in expression.operands])
+        case Any():
+            return truth.any_of([condition(operand, scene) for operand in expression.operands])
+        case Not():
+            return truth.negated(condition(expression.operand, scene))
+        case FirstOf():
+            return _first_of(expression, scene)
+        case SumOver():
+            return _sum_over(expression, scene)
+        case CountOver():
+            return _count_over(expression, scene)
+        case SomeOf():
+            return _some_of(expression, scene)
+        case _:
+            assert_never(expression)
+
+
+def year_at(shift: YearShift, scene: Scene) -> int:
+    """The context year that a shift leads to (M4)."""
+    match shift:
+        case YearsBack(count=count):
+            return scene.year - count
+        case CalendarYear(year=year):
+            return year
+
+
+def _missing(name: str, year: int | None, scene: Scene, decided: bool = False) -> Reasons:
+    kind = OpeningKind.DISCRETION if decided else OpeningKind.MISSING_FACT
+    return frozenset([Opening(kind, name, year, scene.whose)])
+
+
+def _no_meaning(expression: Expression, scene: Scene) -> Reasons:
+    name = "".join(expression.span.text.split())
+    return frozenset([Opening(OpeningKind.NO_MEANING, name, scene.year, scene.whose)])
+
+
+def _fact(fact: Fact, scene: Scene) -> Value:
+    if fact.yearly:
+        known = scene.subject.yearly.get((fact.name, scene.year))
+    else:
+        known = scene.subject.facts.get(fact.name)
+    if known is not None:
+        return known
+    year = scene.year if fact.yearly else None
+    return domain(fact.type, _missing(fact.name, year, scene, fact.decided))
+
+
+def _field(field: Field, scene: Scene) -> Value:
+    if scene.record is None:
+        raise BrokenInvariant(f"{field.name} is read outside a record")
+    known = scene.record.values.get(field.name)
+    return domain(field.type, _missing(field.name, None, scene)) if known is None else known
+
+
+def _defined(defined: Defined, scene: Scene) -> Value:
+    definition = scene.policy.definitions[defined.name]
+    if definition.body is not None:
+        return value(definition.body, replace(scene, record=None))
+    year = scene.year if definition.yearly else None
+    return domain(definition.type, frozenset([Opening(OpeningKind.OPEN_TERM, defined.name, year)]))
+
+
+def ruling_of(scene: Scene) -> Ruling | None:
+    """The decision on the record under 逐项, else the one on the item; None while it is open."""
+    if scene.record is not None:
+        return scene.record.ruling
+    return scene.subject.rulings.get(scene.item)
+
+
+def discretion(scene: Scene) -> Reasons:
+    """The opening that an undecided item or record leaves."""
+    return frozenset([Opening(OpeningKind.DISCRETION, scene.item, None, scene.whose)])
+
+
+def _decision(scene: Scene) -> Truth:
+    ruling = ruling_of(scene)
+    return (
+        truth.unknown(discretion(scene))
+        if ruling is None
+        else truth.of(isinstance(ruling, Approved))
+    )
+
+
+def _through(through: Through, scene: Scene) -> Scene:
+    links = scene.record.links if through.records and scene.record else scene.subject.links
+    linked = links.get(through.link)
+    whose = f"{scene.whose}·{through.link}" if scene.whose else through.link
+    return replace(
+        scene,
+        subject=Knowledge(kind="", name="") if linked is None else linked,
+        record=None,
+        whose=whose,
+    )
+
+
+def _arithmetic(expression: Arithmetic, scene: Scene) -> Interval:
+    left, right = number(expression.left, scene), number(expression.right, scene)
+    match expression.operator:
+        case Operator.ADD:
+            return interval.add(left, right)
+        case Operator.SUBTRACT:
+            return interval.subtract(left, right)
+        case Operator.MULTIPLY:
+            return interval.multiply(left, right)
+        case Operator.DIVIDE:
+            if interval.is_zero(right):
+                return interval.anything(_no_meaning(expression, scene))
+            return interval.divide(left, right)
+
+
+def _growth(growth: Growth, scene: Scene) -> Interval:
+    now = number(growth.body, scene)
+    before = number(growth.body, replace(scene, year=scene.year - 1))
+    if before.high is not None and before.high <= 0:
+        return interval.anything(_no_meaning(growth, scene))
+    if before.low is None or before.low <= 0:
+        return interval.anything(interval.joint(now, before))
+    return interval.subtract(interval.divide(now, before), interval.point(1))
+
+
+def _one_of(expression: OneOf, scene: Scene) -> Truth:
+    chosen = value(expression.value, scene)
+    if not isinstance(chosen, Choice):
+        raise BrokenInvariant(f"a choice was promised: {expression.span.text}")
+    return one_of(chosen, frozenset(expression.options))
+
+
+def _includes(expression: Includes, scene: Scene) -> Truth:
+    chosen = value(expression.value, scene)
+    if not isinstance(chosen, ChoiceSet):
+        raise BrokenInvariant(f"a set of choices was promised: {expression.span.text}")
+    options = frozenset(expression.options)
+    return has_all(chosen, options) if expression.every else has_any(chosen, options)
+
+
+def _first_of(first_of: FirstOf, scene: Scene) -> Value:
+    reached: list[Value] = []
+    reasons: Reasons = frozenset()
+    for case in first_of.cases:
+        guard = condition(case.guard, scene)
+        if guard.possible:
+            reached.append(value(case.value, scene))
+        if guard.certain:
+            return hull(reached, reasons)
+        reasons |= guard.reasons
+    if first_of.otherwise is not None:
+        reached.append(value(first_of.otherwise, scene))
+    elif reached:
+        reached.append(domain(first_of.type, reasons))
+    else:
+        return domain(first_of.type, _no_meaning(first_of, scene))
+    return hull(reached, reasons)
+
+
+def hull(values: Sequence[Value], reasons: Reasons) -> Value:
+    """All that one of several values of one type may be; ``reasons`` say why it is not chosen."""
+    if len(values) == 1:
+        return values[0]
+    numbers = [each for each in values if isinstance(each, Interval)]
+    if numbers:
+        return interval.hull(numbers, reasons)
+    truths = [each for each in values if isinstance(each, Truth)]
+    if truths:
+        known = {each.known for each in truths}
+        if len(known) == 1 and None not in known:
+            return truths[0]
+        return truth.unknown(reasons.union(*(each.reasons for each in truths)))
+    choices = [each for each in values if isinstance(each, Choice)]
+    if choices:
+        return choice_hull(choices, reasons)
+    return set_hull([each for each in values if isinstance(each, ChoiceSet)], reasons)
+
+
+def record_scenes(records: str, scene: Scene) -> list[Scene] | None:
+    """A scene for each record of a list; None where the list is not known."""
+    listed = scene.subject.records.get(records)
+    if listed is None:
+        return None
+    prefix = f"{scene.whose}·" if scene.whose else ""
+    return [
+        replace(scene, record=record, whose=f"{prefix}{records}{record.label}") for record in listed
+    ]
+
+
+def _any_record(records: str, scene: Scene) -> Scene:
+    """A scene for a record of which nothing is known; what is read there isn't recorded."""
+    return replace(scene, record=Record(label=""), whose=records, recorder=None)
+
+
+def if_it_counts(counts: Truth, amount: Interval) -> Interval:
+    """The amount where the condition holds, nothing where it does not, their hull while open."""
+    if counts.certain:
+        return amount
+    if not counts.possible:
+        return interval.point(0)
+    return interval.hull([interval.point(0), amount], counts.reasons)
+
+
+def _sum_over(expression: SumOver, scene: Scene) -> Interval:
+    scenes = record_scenes(expression.records, scene)
+    if scenes is None:
+        one = number(expression.body, _any_record(expression.records, scene))
+        low = interval.ZERO if one.low is not None and one.low >= 0 else None
+        high = interval.ZERO if one.high is not None and one.high <= 0 else None
+        return interval.ranged(low, high, _missing(expression.records, None, scene))
+    return interval.total(
+        if_it_counts(condition(expression.condition, each), number(expression.body, each))
+        for each in scenes
+    )
+
+
+def _count_over(expression: CountOver, scene: Scene) -> Interval:
+    scenes = record_scenes(expression.records, scene)
+    if scenes is None:
+        return Interval(interval.ZERO, None, _missing(expression.records, None, scene))
+    one = interval.point(1)
+    return interval.total(
+        if_it_counts(condition(expression.condition, each), one) for each in scenes
+    )
+
+
+def _some_of(expression: SomeOf, scene: Scene) -> Truth:
+    scenes = record_scenes(expression.records, scene)
+    if scenes is None:
+        return truth.unknown(_missing(expression.records, None, scene))
+    truths = [condition(expression.condition, each) for each in scenes]
+    return truth.all_of(truths) if expression.every else truth.any_of(truths)

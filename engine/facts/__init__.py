@@ -1,0 +1,1 @@
+"""Facts, decisions and the ledger of a case: files in, knowledge out."""

@@ -1,0 +1,1 @@
+"""Sources, places in them, and findings about them: what every later pass speaks of."""
