@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo test test-long bench docs format wheelhouse locks resolve clean base dev
 
