@@ -54,8 +54,10 @@ wheelhouse:
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation -w wheelhouse.part .
 	mv wheelhouse.part wheelhouse
 
-COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make locks'
+# An office's own certificates count, as they do for pip.
+UV_COMPILE = $(BIN)/uv pip compile --quiet --system-certs --no-annotate
+COMPILE = $(UV_COMPILE) --upgrade --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --custom-compile-command 'make locks'
 
 locks: dev
 	$(COMPILE) pyproject.toml locks/base.in --output-file locks/base.txt
@@ -63,7 +65,7 @@ locks: dev
 	$(COMPILE) pyproject.toml locks/bench.in --output-file locks/bench.txt
 
 resolve: dev
-	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.14 pyproject.toml
+	$(UV_COMPILE) --no-header --python-version 3.14 pyproject.toml
 
 clean:
 	rm -rf .venv .venv-bench wheelhouse wheelhouse.part build dist
