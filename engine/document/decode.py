@@ -17,8 +17,8 @@ _HIDDEN = re.compile(
 def decode(name: str, data: bytes) -> tuple[Source | None, tuple[Finding, ...]]:
     """The text of a file: UTF-8, with or without a byte order mark, at most 4 MiB.
 
-    Every line end becomes a line feed. Characters nobody can see (controls, zero-width, direction marks)
-    are findings, one for each kind of character, and then there is no source.
+    Every line end becomes a line feed. Characters nobody can see (controls, zero-width,
+    direction marks) are findings, one for each kind of character, and then there is no source.
     """
     nowhere = Source(name, "")
     if len(data) > MAX_BYTES:

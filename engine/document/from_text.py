@@ -70,7 +70,7 @@ class _Composer:
         raise _Stop
 
     def _span(self, event: yaml.Event) -> Span:
-        return self.source.span(event.start_mark.index, event.end_mark.index)
+        return self.source.span(_offset(event.start_mark), _offset(event.end_mark))
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
         span = self._span(event)
@@ -119,6 +119,10 @@ class _Composer:
                 entries[key.text] = Entry(key, value)
         values = [entry.value for entry in entries.values()]
         return Mapping(tuple(entries.values()), _around(span, values))
+
+
+def _offset(mark: Any) -> int:  # noqa: ANN401  # two loaders, two classes of marks
+    return 0 if mark is None else int(mark.index)
 
 
 def _around(start: Span, children: list[Node]) -> Span:

@@ -46,7 +46,7 @@ class Finding:
 
 
 def finding(
-    code: str, span: Span | None, *, related: Iterable[Related] = (), **words: object
+    code: str, span: Span | None, related: Iterable[Related] | None = None, **words: object
 ) -> Finding:
     """A finding whose words come from the catalogue, filled in with ``words``.
 
@@ -59,7 +59,7 @@ def finding(
         message, advice = entry.message.format(**words), entry.help.format(**words)
     except KeyError as missing:
         raise BrokenInvariant(f"{code} needs the word {missing}") from None
-    return Finding(code, entry.severity, message, advice, span, tuple(related))
+    return Finding(code, entry.severity, message, advice, span, tuple(related or ()))
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

@@ -1,0 +1,427 @@
+"""IR 1 of a facts file and a policy in, one case for each subject out, with its findings."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping as Mapped
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from engine.core.policy import Benefit, FactDeclaration, Policy
+from engine.core.types import LinkType, RecordsType
+from engine.document.nodes import Entry, Mapping, Node, Scalar, Sequence
+from engine.facts.knowledge import (
+    Application,
+    Approved,
+    Award,
+    Knowledge,
+    Record,
+    Refused,
+    Ruling,
+    Value,
+)
+from engine.facts.scalar import NOTHING, BadFact, is_blank, read_value
+from engine.surface.folding import fold
+from engine.surface.lexer import nearest_name, read_quantity
+from engine.text.findings import Finding, Related, finding
+from engine.values.day import parse_day
+from engine.values.opening import Opening, OpeningKind
+from engine.values.unit import MONEY
+
+YEAR, DAY, RULINGS, AWARDS, NAME = "申报年度", "申报日期", "认定", "既往奖补", "名称"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One subject of a facts file: its application, or the findings that stand in its way."""
+
+    kind: str
+    name: str
+    application: Application | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactsFile:
+    """All cases of a file, and the findings that concern the file as a whole."""
+
+    cases: tuple[Case, ...]
+    findings: tuple[Finding, ...]
+
+
+def from_document(
+    document: Node, policy: Policy, year: int | None = None, day: datetime.date | None = None
+) -> FactsFile:
+    """The cases of a facts file: one mapping, or a list of them.
+
+    ``year`` and ``day`` given from outside count instead of the file's own. A subject with bad
+    facts has findings and no application; the others are read all the same.
+    """
+    parts = document.items if isinstance(document, Sequence) else (document,)
+    cases: list[Case] = []
+    findings: list[Finding] = []
+    for part in parts:
+        reader = _Reader(policy, year, day)
+        cases.extend(reader.cases(part))
+        findings.extend(reader.findings)
+    return FactsFile(tuple(cases), tuple(findings))
+
+
+@dataclass(slots=True)
+class _Reader:
+    policy: Policy
+    year: int | None
+    day: datetime.date | None
+    findings: list[Finding] = field(default_factory=list)
+
+    def cases(self, node: Node) -> list[Case]:
+        """The cases of one mapping: every subject under every kind it names."""
+        if not isinstance(node, Mapping):
+            self._report("facts-not-mapping", node)
+            return []
+        self._file_keys(node)
+        subjects = [
+            (entry.key.text, each)
+            for entry in node
+            if entry.key.text in self.policy.subjects
+            for each in (entry.value.items if isinstance(entry.value, Sequence) else [entry.value])
+        ]
+        if self.year is None and not self.findings:
+            self._report("year-not-given", node)
+        rulings = node.entry(RULINGS)
+        if rulings is not None and len(subjects) != 1:
+            self.findings.append(finding("whose-rulings", rulings.key.span))
+        if not subjects and not self.findings:
+            kinds = "、".join(self.policy.subjects)
+            self.findings.append(finding("no-subject", node.span, kinds=kinds))
+        if self.findings or self.year is None:
+            return []
+        return [self._case(kind, each, rulings) for kind, each in subjects]
+
+    def _report(self, code: str, node: Node, **words: object) -> None:
+        self.findings.append(finding(code, node.span, None, **words))
+
+    def _file_keys(self, node: Mapping) -> None:
+        known = [YEAR, DAY, RULINGS, *self.policy.subjects]
+        for entry in node:
+            if entry.key.text not in known:
+                self.findings.append(_unknown(entry, known))
+        year, day = node.get(YEAR), node.get(DAY)
+        if self.year is None and year is not None and not is_blank(year):
+            self.year = _year_of(year.text) if isinstance(year, Scalar) else None
+            if self.year is None:
+                self._report("bad-year", year)
+        if self.day is None and day is not None and not is_blank(day):
+            self.day = parse_day(day.text) if isinstance(day, Scalar) else None
+            if self.day is None:
+                written = day.text if isinstance(day, Scalar) else ""
+                self._report("bad-date", day, written=written)
+
+    def _case(self, kind: str, node: Node, rulings: Entry | None) -> Case:
+        reader = _SubjectReader(self.policy, kind, "")
+        knowledge = reader.read(node, rulings)
+        application = None
+        if not reader.findings and self.year is not None:
+            application = Application(knowledge, self.year, self.day)
+        return Case(kind, knowledge.name, application, tuple(reader.findings))
+
+
+def _year_of(text: str) -> int | None:
+    digits = fold(text).strip().removesuffix("年").removesuffix("年度")
+    return int(digits) if len(digits) == 4 and digits.isascii() and digits.isdigit() else None
+
+
+def _unknown(entry: Entry, known: list[str]) -> Finding:
+    near = nearest_name(entry.key.text, known)
+    nearest = f"是不是“{near}”？" if near else f"可以写：{'、'.join(known)}"
+    return finding("unknown-fact", entry.key.span, name=entry.key.text, nearest=nearest)
+
+
+@dataclass(slots=True)
+class _SubjectReader:
+    """Reads one subject of a kind; ``whose`` is its path where it is not the applicant."""
+
+    policy: Policy
+    kind: str
+    whose: str
+    findings: list[Finding] = field(default_factory=list)
+    facts: dict[str, Value] = field(default_factory=dict)
+    yearly: dict[tuple[str, int], Value] = field(default_factory=dict)
+    records: dict[str, tuple[Record, ...]] = field(default_factory=dict)
+    links: dict[str, Knowledge] = field(default_factory=dict)
+    rulings: dict[str, Ruling] = field(default_factory=dict)
+    awards: tuple[Award, ...] | None = None
+
+    def read(self, node: Node, outer_rulings: Entry | None = None) -> Knowledge:
+        """What the mapping says of the subject; findings are gathered."""
+        name = ""
+        if isinstance(node, Mapping):
+            for entry in node:
+                if entry.key.text == NAME and isinstance(entry.value, Scalar):
+                    name = entry.value.text
+                else:
+                    self._entry(entry)
+        else:
+            self.findings.append(finding("facts-not-mapping", node.span))
+        if outer_rulings is not None:
+            self._rulings(outer_rulings)
+        return Knowledge(
+            kind=self.kind,
+            name=name,
+            facts=self.facts,
+            yearly=self.yearly,
+            records=self.records,
+            links=self.links,
+            rulings=self.rulings,
+            awards=self.awards,
+        )
+
+    @property
+    def _declared(self) -> Mapped[str, FactDeclaration]:
+        return self.policy.subjects[self.kind].facts
+
+    def _entry(self, entry: Entry) -> None:
+        name = entry.key.text
+        if name == RULINGS:
+            self._rulings(entry)
+            return
+        if name == AWARDS:
+            self._awards(entry)
+            return
+        declaration = self._declared.get(name)
+        if declaration is None:
+            asked = [n for n, d in self._declared.items() if not d.decided]
+            self.findings.append(_unknown(entry, [NAME, RULINGS, AWARDS, *asked]))
+        elif declaration.decided:
+            self.findings.append(finding("fact-is-ruling", entry.key.span, name=name))
+        elif not is_blank(entry.value):
+            self._fact(entry, declaration)
+
+    def _fact(self, entry: Entry, declaration: FactDeclaration) -> None:
+        try:
+            match declaration.type:
+                case RecordsType():
+                    self.records[declaration.name] = self._records(entry, declaration)
+                case LinkType(subject=kind):
+                    linked = self._linked(entry, kind, declaration.name)
+                    self.links[declaration.name] = linked
+                case _ if declaration.yearly:
+                    self._yearly(entry, declaration)
+                case _:
+                    self.facts[declaration.name] = self._value(entry.value, declaration, None)
+        except BadFact as bad:
+            self.findings.append(bad.found)
+
+    def _value(self, node: Node, declaration: FactDeclaration, year: int | None) -> Value:
+        if isinstance(declaration.type, LinkType | RecordsType):
+            raise BadFact(finding("fact-not-text", node.span, name=declaration.name))
+        kind = OpeningKind.DISCRETION if declaration.decided else OpeningKind.MISSING_FACT
+        opening = Opening(kind, declaration.name, year, self.whose)
+        return read_value(node, declaration, declaration.type, opening)
+
+    def _yearly(self, entry: Entry, declaration: FactDeclaration) -> None:
+        if not isinstance(entry.value, Mapping):
+            raise BadFact(finding("fact-needs-years", entry.value.span, name=declaration.name))
+        given: dict[int, Entry] = {}
+        for each in entry.value:
+            year = _year_of(each.key.text)
+            if year is None:
+                raise BadFact(finding("bad-year", each.key.span))
+            if year in given:
+                first = Related("第一次写在这里", given[year].key.span)
+                name = f"{declaration.name} {year}年"
+                raise BadFact(finding("duplicate-fact", each.key.span, [first], name=name))
+            given[year] = each
+            if not is_blank(each.value):
+                try:
+                    value = self._value(each.value, declaration, year)
+                    self.yearly[declaration.name, year] = value
+                except BadFact as bad:
+                    self.findings.append(bad.found)
+
+    def _linked(self, entry: Entry, kind: str, name: str) -> Knowledge:
+        whose = f"{self.whose}·{name}" if self.whose else name
+        reader = _SubjectReader(self.policy, kind, whose)
+        knowledge = reader.read(entry.value)
+        self.findings.extend(reader.findings)
+        return knowledge
+
+    # Records.
+
+    def _records(self, entry: Entry, declaration: FactDeclaration) -> tuple[Record, ...]:
+        node = entry.value
+        if isinstance(node, Scalar) and node.text.strip() == NOTHING:
+            return ()
+        if not isinstance(node, Sequence):
+            raise BadFact(finding("not-a-list", node.span, name=declaration.name))
+        return tuple(
+            self._record(item, position, declaration)
+            for position, item in enumerate(node.items, start=1)
+        )
+
+    def _record(self, node: Node, position: int, declaration: FactDeclaration) -> Record:
+        label = f"第{position}项"
+        prefix = f"{self.whose}·" if self.whose else ""
+        reader = _SubjectReader(self.policy, self.kind, f"{prefix}{declaration.name}{label}")
+        values: dict[str, Value] = {}
+        ruling: Ruling | None = None
+        if not isinstance(node, Mapping):
+            raise BadFact(finding("facts-not-mapping", node.span))
+        for entry in node:
+            column = declaration.fields.get(entry.key.text)
+            if entry.key.text == RULINGS:
+                ruling = _ruling(entry.value, reader.findings)
+            elif column is None:
+                reader.findings.append(_unknown(entry, [RULINGS, *declaration.fields]))
+            elif not is_blank(entry.value):
+                reader.column(entry, column, values)
+        self.findings.extend(reader.findings)
+        return Record(label, values, reader.links, ruling)
+
+    def column(self, entry: Entry, declaration: FactDeclaration, values: dict[str, Value]) -> None:
+        """One field of a record; a linked subject goes to the links."""
+        try:
+            if isinstance(declaration.type, LinkType):
+                linked = self._linked(entry, declaration.type.subject, declaration.name)
+                self.links[declaration.name] = linked
+            else:
+                values[declaration.name] = self._value(entry.value, declaration, None)
+        except BadFact as bad:
+            self.findings.append(bad.found)
+
+    # Decisions and the past.
+
+    def _rulings(self, entry: Entry) -> None:
+        if not isinstance(entry.value, Mapping):
+            if not is_blank(entry.value):
+                self.findings.append(finding("facts-not-mapping", entry.value.span))
+            return
+        items = [
+            item.name
+            for item in self.policy.items
+            if isinstance(item, Benefit) and self.kind in item.subjects
+        ]
+        decided = [name for name, each in self._declared.items() if each.decided]
+        for each in entry.value:
+            self._ruling(each, items, decided)
+
+    def _ruling(self, entry: Entry, items: list[str], decided: list[str]) -> None:
+        name = entry.key.text
+        if is_blank(entry.value):
+            return
+        if name in items:
+            ruling = _ruling(entry.value, self.findings)
+            if ruling is not None:
+                self.rulings[name] = ruling
+        elif name in decided:
+            self._decided(entry, self._declared[name])
+        else:
+            self.findings.append(_unknown(entry, [*decided, *items]))
+
+    def _decided(self, entry: Entry, declaration: FactDeclaration) -> None:
+        try:
+            if declaration.yearly:
+                self._yearly(entry, declaration)
+            else:
+                self.facts[declaration.name] = self._value(entry.value, declaration, None)
+        except BadFact as bad:
+            self.findings.append(bad.found)
+
+    def _awards(self, entry: Entry) -> None:
+        node = entry.value
+        if is_blank(node):
+            return
+        if isinstance(node, Scalar) and node.text.strip() == NOTHING:
+            self.awards = ()
+        elif isinstance(node, Sequence):
+            awards = [_award(each, self.policy, self.findings) for each in node]
+            self.awards = tuple(award for award in awards if award is not None)
+        else:
+            self.findings.append(finding("not-a-list", node.span, name=AWARDS))
+
+
+def _ruling(node: Node, findings: list[Finding]) -> Ruling | None:
+    """不予, 同意, 同意 30万元."""
+    text = "".join(fold(node.text).split()) if isinstance(node, Scalar) else ""
+    if text == "不予":
+        return Refused()
+    if text == "同意":
+        return Approved()
+    amount = _money(text.removeprefix("同意")) if text.startswith("同意") else None
+    if amount is None:
+        written = node.text if isinstance(node, Scalar) else ""
+        findings.append(finding("bad-ruling", node.span, written=written))
+        return None
+    return Approved(amount)
+
+
+def _money(text: str) -> Fraction | None:
+    quantity = read_quantity(text)
+    return None if quantity is None or quantity.unit != MONEY else quantity.value
+
+
+_AWARD_KEYS = ("政策", "事项", "归类", "年度", "实付")
+
+
+def _award(node: Node, policy: Policy, findings: list[Finding]) -> Award | None:
+    """One entry of 既往奖补: 事项 (of this policy unless 政策 says otherwise), 年度, 实付."""
+    if not isinstance(node, Mapping):
+        findings.append(finding("facts-not-mapping", node.span))
+        return None
+    before = len(findings)
+    findings.extend(_unknown(e, list(_AWARD_KEYS)) for e in node if e.key.text not in _AWARD_KEYS)
+    texts = {e.key.text: e.value.text.strip() for e in node if isinstance(e.value, Scalar)}
+    year = _year_of(texts.get("年度", ""))
+    amount = _money("".join(fold(texts.get("实付", "")).split()))
+    if year is None:
+        findings.append(finding("award-incomplete", node.span, what="年度（例如 2023）"))
+    if amount is None:
+        findings.append(finding("award-incomplete", node.span, what="实付（例如 30万元）"))
+    identifier = texts.get("政策", policy.identifier)
+    category = _award_category(node, texts, identifier, policy, findings)
+    if len(findings) > before or year is None or amount is None:
+        return None
+    return Award(identifier, texts.get("事项", ""), category, year, amount)
+
+
+def _award_category(
+    node: Mapping,
+    texts: dict[str, str],
+    identifier: str,
+    policy: Policy,
+    findings: list[Finding],
+) -> str | None:
+    """The category given, or the one of the policy's own item."""
+    given = texts.get("归类")
+    if given is not None and given not in policy.categories:
+        entry = node.entry("归类")
+        if entry is not None:
+            known = "、".join(policy.categories) or "无"
+            findings.append(
+                finding(
+                    "unknown-reference",
+                    entry.value.span,
+                    what="归类",
+                    name=given,
+                    nearest=f"现有：{known}",
+                )
+            )
+    if given is not None or identifier != policy.identifier:
+        return given
+    item = next((item for item in policy.items if item.name == texts.get("事项")), None)
+    if item is None:
+        findings.append(_unknown_award_item(node, policy))
+    return item.category if isinstance(item, Benefit) else None
+
+
+def _unknown_award_item(node: Mapping, policy: Policy) -> Finding:
+    entry = node.entry("事项")
+    if entry is None:
+        return finding("award-incomplete", node.span, what="事项（或归类）")
+    names = [item.name for item in policy.items]
+    written = entry.value.text if isinstance(entry.value, Scalar) else ""
+    near = nearest_name(written, names)
+    nearest = f"是不是“{near}”？" if near else f"现有：{'、'.join(names)}"
+    return finding(
+        "unknown-reference", entry.value.span, what="事项", name=written, nearest=nearest
+    )
