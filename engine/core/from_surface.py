@@ -248,9 +248,8 @@ class _Builder:
         self.resolver.findings = kept
         fitting = [(kind, body) for kind, body, found in tried if body is not None and not found]
         if not fitting:
-            self.resolver.findings.extend(
-                min((found for _, _, found in tried), key=lambda found: len(found))
-            )
+            closest = min(tried, key=lambda attempt: len(attempt[2]))
+            self.resolver.findings.extend(closest[2])
             return frozenset(), None
         body = fitting[0][1]
         return frozenset(kind for kind, other in fitting if other == body), body

@@ -106,9 +106,9 @@ class Resolver:
     def _expected(
         self, node: written.Expression, place: Place, expected: ValueType | None
     ) -> Typed:
-        is_name = isinstance(expected, OptionType) and isinstance(node, written.Name)
-        if is_name and node.name in expected.options:
-            return Typed(core.Option(node.name, expected, node.span), expected)
+        match node, expected:
+            case written.Name(name=name), OptionType(options=options) if name in options:
+                return Typed(core.Option(name, expected, node.span), expected)
         typed = self._typed(node, place)
         if expected is None:
             return typed

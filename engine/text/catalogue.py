@@ -24,4 +24,218 @@ class Entry:
     help: str
 
 
-CATALOGUE: Mapping[str, Entry] = {}
+def _error(message: str, advice: str) -> Entry:
+    return Entry(Severity.ERROR, message, advice)
+
+
+_FILES = {
+    "file-not-found": _error("找不到文件 {path}", "看看文件名和所在的文件夹对不对。"),
+    "file-too-large": _error(
+        "文件有 {size} MiB，最大只能 4 MiB", "把文件拆成几个，或去掉不该在里面的内容。"
+    ),
+    "not-utf8": _error(
+        "文件不是 UTF-8 编码，看起来是 {guess}", "在编辑器里选“另存为”，编码选 UTF-8，再试一次。"
+    ),
+    "hidden-character": _error(
+        "这里有一个看不见的字符（{character}）", "删掉它：把这几个字重新打一遍，不要粘贴。"
+    ),
+    "empty-file": _error("文件是空的", "按“快速上手”里的例子写内容。"),
+    "not-yaml": _error("{reason}", "照着上下几行的缩进和写法改；名称和内容之间写“: ”。"),
+    "several-documents": _error(
+        "一个文件里有多份内容（--- 隔开）", "去掉“---”，或者拆成几个文件。"
+    ),
+    "nested-too-deep": _error("嵌套超过了 {limit} 层", "内容不该这么深：检查缩进和括号。"),
+    "yaml-feature": _error("这里用了 YAML 的{feature}，规则文件不用", "把内容直接写出来。"),
+    "text-too-long": _error("这段文字超过了 {limit} 个字", "把它拆开，或检查引号是否配对。"),
+    "key-not-text": _error("名称只能是文字", "把名称写成一个词，后面加“: ”。"),
+    "duplicate-key": _error("“{name}”写了两次", "留下一处，删掉另一处。"),
+    "full-width-colon": _error(
+        "“{key}”后面是全角冒号“：”，YAML 不认", "改成英文冒号加一个空格：“{key}: ”。"
+    ),
+    "colon-without-space": _error(
+        "“{key}”的冒号后面少一个空格", "在冒号后面加一个空格：“{key}: ”。"
+    ),
+    "full-width-dash": _error("列表开头的“{dash}”不是英文减号", "改成英文减号加一个空格：“- ”。"),
+    "indent-character": _error("缩进里有{name}", "缩进只用英文空格，每级两个。"),
+    "comment-in-text": _error(
+        "“{key}”的文字后面有“#”，后面的内容会被当作注释丢掉",
+        "注释单独写一行；如果“#”是原文，给整段文字加上英文引号。",
+    ),
+}
+
+_SHAPE = {
+    "unknown-key": _error("这里没有“{name}”这一项。{nearest}", "可以写的有：{known}。"),
+    "missing-key": _error("{owner}缺少“{name}”", "补上“{name}: …”。"),
+    "empty-value": _error("这里没有内容", "写上内容，或者删掉这一行。"),
+    "bad-name": _error("“{name}”不能作名称", "名称里不能有空格和标点；条号照原文写成“第七条”。"),
+    "not-allowed": _error("这里不能写“{written}”。{nearest}", "可以写的有：{allowed}。"),
+    "wrong-shape": _error("这里的写法不对", "这里要写：{expected}。"),
+    "not-yet": _error("{what}现在还不支持", "先删掉它；这部分规则写进“存疑”里提醒自己。"),
+    "unknown-type": _error(
+        "没有“{written}”这种类型",
+        "类型有：金额 人数 面积 天数 数量 比率 是否 单选 多选；"
+        "前面可加“按年”，后面可加“，由认定”“，可负”。",
+    ),
+    "no-options": _error("“{word}”后面没有选项", "写成“{word} 甲、乙、丙”。"),
+    "bad-range": _error(
+        "“{written}”不是一个范围", "写成“在0元（含）至500万元（含）”，单位与类型一致。"
+    ),
+    "bad-date": _error("“{written}”不是一个日期", "写成 2025-03-31 或 2025年3月31日。"),
+}
+
+_WORDS = {
+    "reserved-word": _error("“{name}”是规则语言自己的词，不能作名称", "换一个名称。"),
+    "ambiguous-word": _error(
+        "“{name}”还可以读成“{second}”", "换一个名称，或者改掉与它相混的那个名称。"
+    ),
+    "unknown-word": _error(
+        "不认识“{name}”。{nearest}", "改成已声明的名称；新的事实写进“主体”，新的词写进“定义”。"
+    ),
+    "refused-word": _error("规则里不写“{word}”", "{instead}。"),
+    "compatibility-character": _error(
+        "“{character}”不是普通字符", "改写成“{plain}”，并看看意思对不对（例如 5² 不是 52）。"
+    ),
+    "space-in-number": _error("数字中间有空格", "把数字连起来写；如果是两个数，中间写上运算符。"),
+    "bad-number": _error(
+        "“{written}”不是一个能用的数",
+        "整数最多 18 位、小数最多 6 位，不用科学记数法；单位写 元 人 平方米 天 个月 年 %。",
+    ),
+    "bad-years": _error("年数要在 1 到 {limit} 之间", "改成正文里的年数。"),
+    "brackets-too-deep": _error("括号超过了 {limit} 层", "把式子拆成几个定义。"),
+    "bare-boundary": _error(
+        "“{word}”没有说清楚含不含本数",
+        "写成“达到20%”（含）或“超过20%”（不含），或“在20%（含）以上”“在A（含）至B（不含）”。",
+    ),
+    "mixed-and-or": _error("“且”和“或”混在一起了", "用括号说清楚先后：（甲且乙）或丙。"),
+    "up-to-not-first": _error(
+        "“最高”只能写在金额的开头", "算出来的数的封顶写“上限”；两个数比较写“不超过”。"
+    ),
+    "unexpected-word": _error(
+        "“{word}”不能写在{after}", "检查前后是不是少了“的”“且”、比较词或括号。"
+    ),
+    "unfinished-expression": _error("“{after}”后面还缺内容", "把这句话写完。"),
+}
+
+_MEANING = {
+    "duplicate-name": _error("“{name}”已经用过了", "换一个名称。"),
+    "unknown-reference": _error(
+        "没有名叫“{name}”的{what}。{nearest}", "改成已有的名称，或先把它写出来。"
+    ),
+    "circular-definition": _error("定义绕了一圈：{circle}", "改掉其中一个，让它不再用到自己。"),
+    "open-term-type": _error(
+        "待定的词“{name}”没有类型", "加一行“类型: 比率”（或 金额、是否、按年是否…）。"
+    ),
+    "other-subject": _error(
+        "“{name}”说的是{owner}，这里的对象是{here}", "换成{here}的事实，或检查“对象”。"
+    ),
+    "option-not-value": _error(
+        "“{name}”在这里不是一个值", "选项要写成“…属于{name}”或“…包括{name}”。"
+    ),
+    "not-a-value": _error("“{name}”是{what}，不能直接用", "写“{name}的…”，或用“逐项”“合计”“有”。"),
+    "not-a-link": _error("“{name}”不是另一个主体，后面不能接“的”", "年度写“上年度的…”。"),
+    "not-records": _error("“{name}”不是明细", "明细在“主体”里写成带“明细:”的一项。"),
+    "wrong-arguments": _error(
+        "“{function}”的括号里不对",
+        "合计（明细，数）或合计（明细，数，条件）；个数、有、每个（明细，条件）。",
+    ),
+    "year-missing": _error(
+        "“{name}”是按年的，这里没有说哪一年", "写“上年度的{name}”或“本年度的{name}”。"
+    ),
+    "decision-outside-item": _error("“经认定”只能写在事项的条件里", "在定义里用“由认定”的事实。"),
+    "wrong-type": _error("这里要{expected}，写的是{actual}", "检查前后的名称和比较词。"),
+    "unit-mismatch": _error(
+        "单位不一致：{left} 和 {right}", "改成同一种单位，或检查是不是少乘了一项。"
+    ),
+    "bare-list": _error(
+        "“包括”后面有几个选项，没有说要一个还是都要", "写“包括甲、乙之一”或“全部包括甲、乙”。"
+    ),
+    "indicator-needs-requirement": _error(
+        "“{name}”是指标：要有“要求”，不能有金额", "写“要求: …达到…”，去掉 金额 分档 逐项。"
+    ),
+    "one-amount": _error(
+        "“{name}”要说清楚给多少，而且只说一次", "“金额”“分档”“逐项”三者写一个；“要求”只用于指标。"
+    ),
+    "unused-declaration": Entry(
+        Severity.WARNING, "“{name}”没有任何规则用到", "删掉它，或检查规则里是不是写成了别的名称。"
+    ),
+}
+
+_QUOTATION = {
+    "quote-not-found": _error(
+        "{article}里没有这句话：“{quote}”", "依据要与正文一字不差（空白不计）：从正文里复制。"
+    ),
+    "quote-ambiguous": _error(
+        "这句话在{article}里出现了 {count} 次：“{quote}”", "多引几个字，让它只出现一次。"
+    ),
+    "text-unaccounted": _error(
+        "正文里这句话没有着落：“{text}”",
+        "由事项、定义或上限引作“依据”；不产生权利义务的写进“说明性”。",
+    ),
+    "declaratory-rule": _error(
+        "“说明性”里不能有“{word}”", "有数字或给予、奖励、补贴等字样的话要由事项引作“依据”。"
+    ),
+    "number-not-used": _error(
+        "“{name}”引的话里有“{number}”，规则里没有用到",
+        "在金额、条件、上限或年限里用上它，或检查是否写错。",
+    ),
+    "number-not-quoted": _error(
+        "“{name}”用了“{number}”，引的话里没有", "改成原文的数；原文没有的数只能写成待定的词。"
+    ),
+    "open-term": Entry(
+        Severity.HINT, "“{name}”文中没有说清，待定", "用情景文件填上假设，可以试算。"
+    ),
+    "recorded-doubt": Entry(Severity.HINT, "存疑“{name}”：{taken}", "另解：{others}。"),
+}
+
+_OVERLAY = {
+    "overlay-path": _error("路径“{path}”走不到：{at}之后没有“{step}”", "可以走到：{known}。"),
+    "overlay-base": _error(
+        "情景是基于 {base} 的，不能用在 {policy} 上", "换一个情景，或改“基于”。"
+    ),
+}
+
+_FACTS = {
+    "facts-not-mapping": _error("这里要写成“名称: 内容”的一组", "每行一项，例如“营业收入: …”。"),
+    "year-not-given": _error("没有说申报年度", "在文件里写“申报年度: 2025”，或用 --year 2025。"),
+    "no-subject": _error("没有说是谁申报", "写上{kinds}之一，下面写它的事实。"),
+    "whose-rulings": _error("有多个主体，不知道“认定”说的是谁", "把“认定”移到各个主体里面。"),
+    "unknown-fact": _error("没有“{name}”这一项。{nearest}", "改成政策里的名称；不知道的可以不写。"),
+    "unknown-option": _error("“{name}”没有“{written}”这个选项", "可以写的有：{options}。"),
+    "fact-is-ruling": _error(
+        "“{name}”由主管部门认定，不能自己填", "写到“认定:”下面；还没认定就不写。"
+    ),
+    "fact-needs-years": _error(
+        "“{name}”是按年的，没有说哪一年", "写成“{name}:”，下面每年一行，例如“2024年: …”。"
+    ),
+    "fact-not-text": _error("“{name}”这里要写一个值", "写成“{name}: …”，不要分层。"),
+    "bad-year": _error("这不是一个年份", "写成四位数，例如“2024年”。"),
+    "not-a-number": _error(
+        "“{name}”要写数，写的是“{written}”", "写成“3000万元”“0.3亿元”“85人”“20%”。"
+    ),
+    "number-with-commas": _error("“{name}”的数里有逗号", "去掉逗号：{plain}。"),
+    "unit-missing": _error(
+        "“{name}”没有写单位：{written}", "单位是{unit}，例如“3000万元”；不写单位会差一万倍。"
+    ),
+    "wrong-unit": _error("“{name}”的单位不对：{written}", "单位应是{unit}。"),
+    "negative": _error("“{name}”不能是负数", "检查是不是写错了。"),
+    "not-whole": _error("“{name}”要是整数，写的是“{written}”", "写成整数。"),
+    "out-of-range": _error("“{name}”超出了范围（{low} 至 {high}）", "检查是不是写错了。"),
+    "empty-range": _error("“{name}”的范围前大后小", "小的写在“至”前面。"),
+    "not-truth": _error("“{name}”要写“是”或“否”，写的是“{written}”", "改成是或否；不知道就不写。"),
+    "duplicate-fact": _error("“{name}”写了两次", "留下一处。"),
+    "not-a-list": _error("“{name}”要写成列表", "每条以“- ”开头；没有就写“无”。"),
+    "bad-ruling": _error(
+        "认定结果不能写“{written}”", "写“同意”“同意 30万元”或“不予”；还没认定就不写。"
+    ),
+    "award-incomplete": _error("这条既往奖补缺少或写错了{what}", "每条写 事项、年度、实付。"),
+}
+
+CATALOGUE: Mapping[str, Entry] = {
+    **_FILES,
+    **_SHAPE,
+    **_WORDS,
+    **_MEANING,
+    **_QUOTATION,
+    **_OVERLAY,
+    **_FACTS,
+}

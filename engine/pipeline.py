@@ -1,0 +1,240 @@
+"""Paths in; policies, facts and findings out: the place where passes are strung together."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from engine.core.from_surface import from_surface
+from engine.core.policy import Policy
+from engine.document.decode import decode
+from engine.document.from_text import from_text
+from engine.document.nodes import Mapping, Node, Scalar
+from engine.document.shape import check_shape
+from engine.facts.from_document import FactsFile
+from engine.facts.from_document import from_document as facts_from_document
+from engine.overlay.apply import Change, apply, changes_of
+from engine.surface.accounting import account
+from engine.surface.from_document import from_document
+from engine.text.findings import Finding, finding, has_errors
+from engine.text.source import Source
+
+POLICY_SCHEMA = "policy.schema.json"
+OVERLAY_SCHEMA = "overlay.schema.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A file that an evaluation used: what it is called, and the SHA-256 of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A policy file and its overlays: the policy unless a finding is an error, and all findings."""
+
+    policy: Policy | None
+    findings: tuple[Finding, ...]
+    file: Used
+    overlays: tuple[Used, ...] = ()
+
+
+def load(path: str | Path, scenarios: Iterable[str | Path] = ()) -> Loaded:
+    """The policy in a file, with scenarios laid over it in the order given.
+
+    Never raises for what is wrong in a file: that is in the findings, and ``policy`` is None.
+    """
+    document, used, findings = _document(Path(path))
+    if not isinstance(document, Mapping):
+        return Loaded(None, findings or _not_a_mapping(document), used)
+    overlays: list[Used] = []
+    for scenario in scenarios:
+        changed, overlay, found = _laid_over(document, Path(path), Path(scenario))
+        overlays.append(overlay)
+        if has_errors(found):
+            return Loaded(None, found, used, tuple(overlays))
+        document = changed
+    policy, findings = compile_document(document)
+    return Loaded(policy, findings, used, tuple(overlays))
+
+
+def compile_document(document: Mapping) -> tuple[Policy | None, tuple[Finding, ...]]:
+    """IR 1 to Core: shape, surface, quotations, names and types."""
+    shape = check_shape(document, POLICY_SCHEMA)
+    if has_errors(shape):
+        return None, shape
+    surface, _, findings = from_document(document)
+    accounting = account(surface)
+    policy, meaning = from_surface(surface)
+    every = _in_order((*findings, *accounting, *meaning))
+    return (None if has_errors(every) else policy), every
+
+
+def check(path: str | Path) -> tuple[Finding, ...]:
+    """All findings of a policy file or an overlay, with hints on what the draft leaves open."""
+    document, _, findings = _document(Path(path))
+    if not isinstance(document, Mapping):
+        return findings or _not_a_mapping(document)
+    if document.get("基于") is not None:
+        return _check_overlay(document, Path(path))
+    policy, findings = compile_document(document)
+    if policy is None:
+        return findings
+    readings = _check_readings(document)
+    return _in_order((*findings, *readings, *_hints(policy)))
+
+
+def read_facts(
+    policy: Policy,
+    path: str | Path,
+    year: int | None = None,
+    day: datetime.date | None = None,
+) -> FactsFile:
+    """The cases of a facts file (YAML or JSON)."""
+    document, _, findings = _document(Path(path))
+    if document is None:
+        return FactsFile((), findings)
+    return facts_from_document(document, policy, year, day)
+
+
+def read_facts_text(
+    policy: Policy,
+    name: str,
+    data: bytes,
+    year: int | None = None,
+    day: datetime.date | None = None,
+) -> FactsFile:
+    """The cases in the bytes of a facts file; ``name`` is how findings call it."""
+    document, findings = _parsed(name, data)
+    if document is None:
+        return FactsFile((), findings)
+    return facts_from_document(document, policy, year, day)
+
+
+def read_document(path: str | Path) -> tuple[Node | None, tuple[Finding, ...]]:
+    """IR 1 of any file."""
+    document, _, findings = _document(Path(path))
+    return document, findings
+
+
+def sha256(data: bytes) -> str:
+    """The hash by which results name a file."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _document(path: Path) -> tuple[Node | None, Used, tuple[Finding, ...]]:
+    name = str(path)
+    try:
+        data = path.read_bytes()
+    except OSError:
+        place = Source(name, "").span(0, 0)
+        return None, Used(name, ""), (finding("file-not-found", place, None, path=name),)
+    document, findings = _parsed(name, data)
+    return document, Used(name, sha256(data)), findings
+
+
+def _parsed(name: str, data: bytes) -> tuple[Node | None, tuple[Finding, ...]]:
+    source, findings = decode(name, data)
+    if source is None:
+        return None, findings
+    return from_text(source)
+
+
+def _not_a_mapping(document: Node | None) -> tuple[Finding, ...]:
+    if document is None:
+        return ()
+    return (finding("wrong-shape", document.span, None, expected="政策、主体、条文等几项"),)
+
+
+def _laid_over(
+    base: Mapping, path: Path, scenario: Path
+) -> tuple[Mapping, Used, tuple[Finding, ...]]:
+    """The base changed by a scenario file that is based on it."""
+    overlay, used, findings = _document(scenario)
+    if not isinstance(overlay, Mapping):
+        return base, used, findings or _not_a_mapping(overlay)
+    shape = check_shape(overlay, OVERLAY_SCHEMA)
+    if has_errors(shape):
+        return base, used, shape
+    named = overlay.get("名称")
+    if isinstance(named, Scalar):
+        used = replace(used, name=named.text)
+    stated = overlay.get("基于")
+    if isinstance(stated, Scalar) and not _same_file(scenario.parent / stated.text, path):
+        wrong = finding("overlay-base", stated.span, None, base=stated.text, policy=path.name)
+        return base, used, (wrong,)
+    changed, findings = apply(base, changes_of(overlay))
+    return changed, used, findings
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
+
+
+def _check_overlay(overlay: Mapping, path: Path) -> tuple[Finding, ...]:
+    stated = overlay.get("基于")
+    base = path.parent / (stated.text if isinstance(stated, Scalar) else "")
+    shape = check_shape(overlay, OVERLAY_SCHEMA)
+    if has_errors(shape):
+        return shape
+    return load(base, [path]).findings
+
+
+def _check_readings(document: Mapping) -> tuple[Finding, ...]:
+    """Every other reading, laid over the policy, must be a policy without errors."""
+    found: list[Finding] = []
+    for changes in readings(document).values():
+        changed, findings = apply(document, changes)
+        if not findings:
+            _, findings = compile_document(changed)
+        found.extend(one for one in findings if has_errors([one]) and one.code != "number-not-used")
+    return tuple(found)
+
+
+def readings(document: Mapping) -> dict[tuple[str, str], list[Change]]:
+    """The other readings (存疑 · 另解) of a policy: (doubt, reading) to the changes it makes."""
+    found: dict[tuple[str, str], list[Change]] = {}
+    articles = document.get("条文")
+    for article in articles.entries if isinstance(articles, Mapping) else ():
+        doubts = article.value.get("存疑") if isinstance(article.value, Mapping) else None
+        for doubt in doubts.entries if isinstance(doubts, Mapping) else ():
+            others = doubt.value.get("另解") if isinstance(doubt.value, Mapping) else None
+            for other in others.entries if isinstance(others, Mapping) else ():
+                if isinstance(other.value, Mapping):
+                    found[doubt.key.text, other.key.text] = [
+                        Change(e.key.text, e.value, e.key.span) for e in other.value
+                    ]
+    return found
+
+
+def _hints(policy: Policy) -> Iterable[Finding]:
+    """What the draft itself leaves open."""
+    for definition in policy.definitions.values():
+        if definition.body is None:
+            yield finding("open-term", definition.span, None, name=definition.name)
+    for article in policy.articles.values():
+        for reading in article.readings:
+            others = "；".join(reading.others) or "没有写"
+            yield finding(
+                "recorded-doubt",
+                reading.span,
+                None,
+                name=reading.name,
+                taken=reading.taken,
+                others=others,
+            )
+
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings by their place, each once."""
+    unique = dict.fromkeys(findings)
+    return tuple(
+        sorted(
+            unique, key=lambda one: (one.span.source.name, one.span.start) if one.span else ("", 0)
+        )
+    )
