@@ -81,25 +81,24 @@ def total_of(settled: Sequence[Settled], scene: Scene) -> tuple[Total, AppliedCa
     """M7.9 and M8 for the caps that cover this kind of subject."""
     policy, kind = scene.policy, scene.subject.kind
     caps = [cap for cap in policy.subject_caps if kind in cap.subjects]
-    exempt_names = {name for cap in caps for name in cap.exempt}
-    covered = [each for each in settled if each.claim.item.name not in exempt_names]
-    exempt = [each for each in settled if each.claim.item.name in exempt_names]
-    before = _matters(covered, policy.highest_only)
-    outside = _matters(exempt, policy.highest_only)
+    exempt_names = frozenset(name for cap in caps for name in cap.exempt)
+    before = _matters(settled, policy.highest_only, frozenset())
     if not caps:
-        return Total(interval.add(before, outside), None, before, outside, None, ()), None
+        return Total(before, None, before, interval.point(0), None, ()), None
+    covered = _matters(settled, policy.highest_only, exempt_names)
+    outside = _matters(settled, policy.highest_only, _others(settled, exempt_names))
     paid = _paid_this_year(exempt_names, scene)
     ceiling = interval.least([_ceiling(cap, paid, scene) for cap in caps])
-    after = interval.add(interval.least([before, ceiling]), outside)
+    after = interval.add(interval.least([covered, ceiling]), outside)
     total = Total(
-        interval.add(before, outside),
+        before,
         ceiling,
         after,
         outside,
         paid,
         tuple(cap.name for cap in caps),
     )
-    return total, AppliedCap(caps, ceiling, before, frozenset(exempt_names))
+    return total, AppliedCap(caps, ceiling, covered, exempt_names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +111,34 @@ class AppliedCap:
     exempt: frozenset[str]
 
 
-def _matters(settled: Sequence[Settled], highest_only: bool) -> Interval:
-    """The sum: each category's greatest where 从高不重复 holds, and every other item."""
-    if not highest_only:
-        return interval.total(each.claim.amount for each in settled)
-    groups = _by_category(settled)
-    alone = [each.claim.amount for each in settled if each.claim.item.category is None]
-    greatest = [
-        interval.greatest([each.claim.amount for each in group]) for group in groups.values()
+def _others(settled: Sequence[Settled], names: frozenset[str]) -> frozenset[str]:
+    return frozenset(each.claim.item.name for each in settled) - names
+
+
+def _matters(settled: Sequence[Settled], only_highest: bool, left_out: frozenset[str]) -> Interval:
+    """The sum without some items: each category's greatest where 从高不重复 holds, and the rest.
+
+    One of a category's claims is paid whatever the openings turn out to be. Where rivals are left
+    out, the winner may be among them: then only what each claim keeps for certain counts.
+    """
+    if not only_highest:
+        kept = [each for each in settled if each.claim.item.name not in left_out]
+        return interval.total(each.claim.amount for each in kept)
+    sums = [
+        each.claim.amount
+        for each in settled
+        if each.claim.item.category is None and each.claim.item.name not in left_out
     ]
-    return interval.total([*alone, *greatest])
+    for group in _by_category(settled).values():
+        kept = [each for each in group if each.claim.item.name not in left_out]
+        whole = len(kept) == len(group)
+        amounts = [each.claim.amount if whole else each.amount for each in kept]
+        if amounts:
+            sums.append(interval.greatest(amounts))
+    return interval.total(sums)
 
 
-def _paid_this_year(exempt: set[str], scene: Scene) -> Interval:
+def _paid_this_year(exempt: frozenset[str], scene: Scene) -> Interval:
     """What the ledger says was paid under this policy in the year, exempt items left out."""
     awards = scene.subject.awards
     if awards is None:
