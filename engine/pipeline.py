@@ -7,14 +7,18 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from engine.core.from_surface import from_surface
-from engine.core.policy import Policy
+from engine.core.policy import Policy, PolicyState
 from engine.document.decode import decode
 from engine.document.from_text import from_text
 from engine.document.nodes import Mapping, Node, Scalar
 from engine.document.shape import check_shape
-from engine.facts.from_document import FactsFile
+from engine.evaluate.as_data import outcome_as_data
+from engine.evaluate.exact import evaluate
+from engine.evaluate.outcome import Outcome
+from engine.facts.from_document import Case, FactsFile
 from engine.facts.from_document import from_document as facts_from_document
 from engine.overlay.apply import Change, apply, changes_of
 from engine.surface.accounting import account
@@ -87,6 +91,80 @@ def check(path: str | Path) -> tuple[Finding, ...]:
         return findings
     readings = _check_readings(document)
     return _in_order((*findings, *readings, *_hints(policy)))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One case evaluated: its outcome, or None where findings stand in its way."""
+
+    case: Case
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A facts file evaluated against a policy."""
+
+    loaded: Loaded
+    facts: Used
+    results: tuple[Result, ...]
+    findings: tuple[Finding, ...]
+
+
+def run(
+    loaded: Loaded,
+    name: str,
+    data: bytes,
+    year: int | None = None,
+    day: datetime.date | None = None,
+) -> Report:
+    """Every case in the bytes of a facts file, evaluated with its trace.
+
+    ``name`` is how findings call the file. A case with bad facts has no outcome; the findings
+    are those of the policy, of the file, and of all cases.
+    """
+    used = Used(name, sha256(data))
+    if loaded.policy is None:
+        return Report(loaded, used, (), loaded.findings)
+    facts = read_facts_text(loaded.policy, name, data, year, day)
+    results = tuple(
+        Result(
+            case,
+            None
+            if case.application is None
+            else evaluate(loaded.policy, case.application, trace=True),
+        )
+        for case in facts.cases
+    )
+    own = [found for case in facts.cases for found in case.findings]
+    return Report(loaded, used, results, (*loaded.findings, *facts.findings, *own))
+
+
+def report_as_data(report: Report, engine_version: str) -> dict[str, Any]:
+    """The report as schemas/result.schema.json says."""
+    policy = report.loaded.policy
+    return {
+        "schema_version": 1,
+        "engine": engine_version,
+        "policies": []
+        if policy is None
+        else [
+            {
+                "id": policy.identifier,
+                "version": policy.version,
+                "sha256": report.loaded.file.sha256,
+                "state": "draft" if policy.state is PolicyState.DRAFT else "in_force",
+            }
+        ],
+        "overlays": [{"name": o.name, "sha256": o.sha256} for o in report.loaded.overlays],
+        "facts_sha256": report.facts.sha256,
+        "results": [
+            outcome_as_data(result.case.application, result.outcome)
+            for result in report.results
+            if result.outcome is not None and result.case.application is not None
+        ],
+        "findings": [found.as_data() for found in report.findings],
+    }
 
 
 def read_facts(

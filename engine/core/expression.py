@@ -10,8 +10,9 @@ import enum
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from engine.core.types import NumberType, OptionType, ValueType
+from engine.core.types import OptionType, ValueType
 from engine.text.source import Span
+from engine.values.unit import PLAIN, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Number:
 
     value: Fraction
     span: Span = field(compare=False)
+    unit: Unit = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,5 +283,3 @@ Expression = (
     | CountOver
     | SomeOf
 )
-
-NUMBER = NumberType()

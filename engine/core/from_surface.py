@@ -355,7 +355,7 @@ class _Builder:
     def _money(self, written: WrittenExpression, place: Place) -> Expression:
         """元; one that failed and is reported stands as nothing."""
         found = self.resolver.number(written, place, MONEY)
-        return found or Number(Fraction(0), written.span)
+        return found or Number(Fraction(0), written.span, MONEY)
 
     def _amount(self, written: rules.UpTo, place: Place) -> Amount:
         return Amount(self._money(written.value, place), written.up_to)

@@ -145,7 +145,7 @@ class Resolver:
             case written.Name():
                 return self._name(node, place)
             case written.Literal():
-                return Typed(core.Number(node.value, node.span), NumberType(node.unit))
+                return Typed(core.Number(node.value, node.span, node.unit), NumberType(node.unit))
             case written.TruthWord():
                 return Typed(core.Settled(node.value, node.span), TRUTH)
             case written.DecisionWord():

@@ -1,0 +1,1 @@
+"""The ways in from outside: a command line now, other doors later."""

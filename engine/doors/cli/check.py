@@ -1,0 +1,40 @@
+"""``huiqi check``: rule files and overlays in, their findings out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from engine.doors.cli.common import console, exit_status, show_findings
+from engine.pipeline import check
+from engine.text.catalogue import Severity
+from engine.text.findings import SEVERITY_WORDS
+
+
+@click.command("check", help="检查规则文件和情景文件。")
+@click.argument("paths", metavar="文件…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--no-hints", is_flag=True, help="只列要改的，不列提示")
+def command(paths: tuple[Path, ...], as_json: bool, no_hints: bool) -> None:
+    """Exit status 1 if anything is to be mended; hints alone are fine."""
+    for path in paths:
+        if not path.is_file():
+            raise click.UsageError(f"读不了 {path}：没有这个文件")
+    found = [(path, check(path)) for path in paths]
+    every = [one for _, findings in found for one in findings]
+    if as_json:
+        data = {"findings": [one.as_data() for one in every]}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        shown = [one for one in every if not (no_hints and one.severity is Severity.HINT)]
+        show_findings(shown)
+        for path, findings in found:
+            counts = [
+                f"{SEVERITY_WORDS[severity]} {count}"
+                for severity in Severity
+                if (count := sum(one.severity is severity for one in findings))
+            ]
+            console().print(f"{path}：{'，'.join(counts) or '没有问题'}", markup=False)
+    raise click.exceptions.Exit(exit_status(every))

@@ -1,0 +1,208 @@
+"""``huiqi eval``: a policy and facts in; a table of all items, the totals, and what is open out."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Sequence
+from fractions import Fraction
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from engine.doors.cli.common import (
+    console,
+    exit_status,
+    facts_argument,
+    load_policy,
+    on_option,
+    policy_argument,
+    run_facts,
+    scenario_option,
+    show_findings,
+    year_option,
+)
+from engine.evaluate.outcome import ItemOutcome, Note, Outcome, Status, Total
+from engine.evaluate.why import why
+from engine.evaluate.words import amount_words, opening_order, opening_words
+from engine.pipeline import Report, Result, report_as_data
+from engine.text import labels
+from engine.values.number import money_text
+from engine.values.opening import Opening
+
+_STYLES = {
+    Status.GRANTED: "bold green",
+    Status.DISCRETIONARY: "yellow",
+    Status.UNDETERMINED: "yellow",
+    Status.DENIED: "red",
+    Status.SUPERSEDED: "dim",
+    Status.NOT_APPLICABLE: "dim",
+}
+
+
+@click.command(
+    "eval", help="按规则文件计算事实文件里每个主体各事项的结果。事实文件写 - 从标准输入读。"
+)
+@policy_argument
+@facts_argument
+@year_option
+@on_option
+@scenario_option
+@click.option(
+    "--json", "as_json", is_flag=True, help="输出 JSON，格式见 schemas/result.schema.json"
+)
+def command(
+    policy: Path,
+    facts: Path,
+    year: int | None,
+    day: datetime.date | None,
+    scenarios: tuple[Path, ...],
+    as_json: bool,
+) -> None:
+    """Exit status 1 if a subject has findings; the others are evaluated all the same."""
+    loaded = load_policy(policy, scenarios)
+    report = run_facts(loaded, facts, year, day)
+    if as_json:
+        data = report_as_data(report, version("huiqi"))
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        show_report(report)
+        show_findings(report.findings)
+    raise click.exceptions.Exit(exit_status(report.findings))
+
+
+def show_report(report: Report) -> None:
+    """Every case, one after another."""
+    out = console()
+    for result in report.results:
+        if result.outcome is not None:
+            _show_case(out, report, result, result.outcome)
+        else:
+            name = result.case.name or "（没有名称）"
+            out.print(f"{result.case.kind} {name}：事实有误，没有计算。", style="red", markup=False)
+            out.print()
+
+
+def _show_case(out: Console, report: Report, result: Result, outcome: Outcome) -> None:
+    policy, application = report.loaded.policy, result.case.application
+    if policy is None or application is None:
+        return
+    name = application.subject.name or "（没有名称）"
+    out.print(
+        f"{application.subject.kind} {name} · 申报年度 {application.year}",
+        style="bold",
+        markup=False,
+    )
+    out.print(f"{policy.title}（{policy.version}）", style="dim", markup=False)
+    for overlay in report.loaded.overlays:
+        out.print(f"假设：{overlay.name}", style="yellow", markup=False)
+    out.print(_table(outcome))
+    _show_not_applicable(out, outcome)
+    _show_total(out, outcome.total)
+    _show_open(out, outcome)
+    _show_notes(out, outcome)
+    out.print()
+
+
+def _table(outcome: Outcome) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, expand=True, padding=(0, 1, 0, 0), show_edge=False)
+    table.add_column("事项", ratio=10, overflow="fold")
+    table.add_column("结果", no_wrap=True)
+    table.add_column("金额", ratio=9, justify="right", overflow="fold")
+    table.add_column("为什么", ratio=20, overflow="fold")
+    for each in outcome.items:
+        if each.status is not Status.NOT_APPLICABLE:
+            table.add_row(*_row(each))
+    return table
+
+
+def _row(outcome: ItemOutcome) -> Sequence[Text]:
+    label = labels.STATUS[outcome.status.value]
+    if outcome.requirement is not None and outcome.status is not Status.DENIED:
+        label = labels.REQUIREMENT[outcome.requirement.value]
+    amount = "—" if outcome.amount is None else amount_words(outcome.amount)
+    name = Text(outcome.item.name)
+    name.append(f"\n{outcome.item.article}", style="dim")
+    return name, Text(label, style=_STYLES[outcome.status]), Text(amount), Text(why(outcome))
+
+
+def _show_not_applicable(out: Console, outcome: Outcome) -> None:
+    names = [o.item.name for o in outcome.items if o.status is Status.NOT_APPLICABLE]
+    if names:
+        out.print(f"不适用（对象不同）：{'、'.join(names)}", style="dim", markup=False)
+
+
+def _show_total(out: Console, total: Total) -> None:
+    out.print(f"合计 {amount_words(total.before_cap)}", style="bold", markup=False)
+    if total.cap is None:
+        return
+    names = "、".join(total.cap_names)
+    paid = total.paid_this_year
+    already = ""
+    if paid is not None and not (paid.is_point and paid.low == 0):
+        already = f"（已减去本年度已付 {amount_words(paid)}）"
+    out.print(f"{names} {amount_words(total.cap)}{already}", markup=False)
+    out.print(f"封顶后 {amount_words(total.after_cap)}", style="bold", markup=False)
+
+
+def hanging(outcome: Outcome) -> list[tuple[Opening, Fraction | None, list[str]]]:
+    """Every opening, the money that hangs on it (None: without bound), and the items it touches.
+
+    The money is the width of the ranges it keeps open, summed over the items that name it.
+    Largest first.
+    """
+    widths: dict[Opening, Fraction | None] = {}
+    items: dict[Opening, list[str]] = {}
+    for each in outcome.items:
+        for opening in each.reasons:
+            items.setdefault(opening, []).append(each.item.name)
+            widths[opening] = _wider(widths.get(opening, Fraction(0)), each)
+    rows = [(opening, widths[opening], items[opening]) for opening in items]
+    return sorted(rows, key=lambda row: (row[1] is not None, -(row[1] or 0), opening_order(row[0])))
+
+
+def _wider(width: Fraction | None, outcome: ItemOutcome) -> Fraction | None:
+    amount = outcome.amount
+    if amount is None:
+        return width
+    if width is None or amount.high is None or amount.low is None:
+        return None
+    return width + amount.high - amount.low
+
+
+def _show_open(out: Console, outcome: Outcome) -> None:
+    rows = hanging(outcome)
+    if not rows:
+        return
+    out.print()
+    out.print("还没有定的，按牵涉的金额排：", style="bold")
+    table = Table(box=None, expand=True, padding=(0, 1, 0, 0), show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=14, overflow="fold")
+    table.add_column(ratio=8, justify="right", overflow="fold")
+    table.add_column(ratio=12, overflow="fold")
+    for opening, money, names in rows:
+        words = labels.UNBOUNDED if money is None else money_text(money)
+        table.add_row(
+            Text(labels.OPENING[opening.kind.value], style="yellow"),
+            Text(opening_words(opening)),
+            Text(words),
+            Text("、".join(names), style="dim"),
+        )
+    out.print(table)
+
+
+def _show_notes(out: Console, outcome: Outcome) -> None:
+    for each in outcome.items:
+        for note in each.notes:
+            if note is not Note.DRAFT_ASSUMED_IN_FORCE:
+                words = labels.NOTE[note.value]
+                out.print(f"注：{each.item.name}：{words}", style="dim", markup=False)
+    if any(Note.DRAFT_ASSUMED_IN_FORCE in each.notes for each in outcome.items):
+        words = labels.NOTE[Note.DRAFT_ASSUMED_IN_FORCE.value]
+        out.print(f"注：{words}", style="dim", markup=False)

@@ -1,0 +1,133 @@
+"""Values, openings and steps in, the words that a person reads out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from engine.core.expression import Expression, Fact, Growth, Number
+from engine.core.units import unit_of
+from engine.evaluate.trace import Step
+from engine.facts.knowledge import Value
+from engine.text import labels
+from engine.values.interval import Interval
+from engine.values.number import money_text, plain
+from engine.values.opening import Opening, OpeningKind
+from engine.values.option import Choice, ChoiceSet
+from engine.values.truth import Truth
+from engine.values.unit import MONEY, PLAIN, Unit
+
+
+def amount_words(amount: Interval) -> str:
+    """元, or a range of 元: ``0元至118万元``, ``0元至不限``."""
+    return _range_words(amount, money_text)
+
+
+def _range_words(value: Interval, write: object) -> str:
+    def end(bound: Fraction | None) -> str:
+        return labels.UNBOUNDED if bound is None else str(write(bound)) if callable(write) else ""
+
+    if value.is_point:
+        return end(value.low)
+    return f"{end(value.low)}至{end(value.high)}"
+
+
+def value_words(value: Value, expression: Expression) -> str:
+    """A value as the expression's type has it written."""
+    match value:
+        case Interval():
+            return number_words(value, expression)
+        case Truth(known=known):
+            return labels.TRUTH[known]
+        case Choice(possible=possible):
+            return " 或 ".join(sorted(possible))
+        case ChoiceSet(must=must, may=may):
+            return _set_words(must, may)
+
+
+def _set_words(must: frozenset[str], may: frozenset[str]) -> str:
+    certain = "、".join(sorted(must)) or "无"
+    if must == may:
+        return certain
+    return f"{certain}（可能还有 {'、'.join(sorted(may - must))}）"
+
+
+def number_words(value: Interval, expression: Expression) -> str:
+    """A number with its unit; growth and other rates in per cent."""
+    unit = unit_of(expression)
+    percent = isinstance(expression, Growth) or _is_rate(value, unit)
+    return _range_words(value, lambda end: quantity_words(end, unit, percent=percent))
+
+
+def quantity_words(value: Fraction, unit: Unit, *, percent: bool = False) -> str:
+    """One number with its unit."""
+    if unit == MONEY:
+        return money_text(value)
+    if percent:
+        return f"{plain(value * 100, 2)}%"
+    if unit == PLAIN:
+        return plain(value)
+    return f"{plain(value)}{unit}"
+
+
+def _is_rate(value: Interval, unit: Unit) -> bool:
+    ends = [end for end in (value.low, value.high) if end is not None]
+    return unit == PLAIN and any(end.denominator != 1 for end in ends)
+
+
+def written(expression: Expression) -> str:
+    """The expression as it stands in the rule file, on one line."""
+    return "".join(expression.span.text.split()).strip("\"'")
+
+
+def fact_words(fact: Fact, year: int) -> str:
+    """A fact with its year: ``2024年营业收入``."""
+    return f"{year}年{fact.name}" if fact.yearly else fact.name
+
+
+def opening_words(opening: Opening) -> str:
+    """An opening without its kind: ``2024年营业收入``, ``代偿项目第1项的实际代偿金额``."""
+    if opening.kind is OpeningKind.DISCRETION and opening.name in opening.subject:
+        return opening.subject
+    whose = f"{opening.subject}的" if opening.subject else ""
+    year = f"{opening.year}年" if opening.year is not None else ""
+    return f"{whose}{year}{opening.name}"
+
+
+def openings_words(openings: Iterable[Opening]) -> str:
+    """Openings with their kinds, grouped: ``缺事实：…；文中待定：…``."""
+    groups: dict[OpeningKind, list[str]] = {}
+    for opening in sorted(openings, key=opening_order):
+        groups.setdefault(opening.kind, []).append(opening_words(opening))
+    return "；".join(
+        f"{labels.OPENING[kind.value]}：{'、'.join(dict.fromkeys(names))}"
+        for kind, names in groups.items()
+    )
+
+
+def opening_order(opening: Opening) -> tuple[object, ...]:
+    """A stable order: by kind, owner, name, newest year first."""
+    kinds = list(OpeningKind)
+    return kinds.index(opening.kind), opening.subject, opening.name, -(opening.year or 0)
+
+
+def step_words(step: Step) -> str:
+    """One step of a trace: what was read, at which year, and what it came to."""
+    expression = step.expression
+    whose = f"{step.whose}的" if step.whose else ""
+    if isinstance(expression, Fact):
+        name = fact_words(expression, step.year)
+        unknown = _is_open(step.value)
+        known = "没有给出" if unknown == "all" else value_words(step.value, expression)
+        return f"{whose}{name} = {known}"
+    if isinstance(expression, Number):
+        return written(expression)
+    return f"{whose}{written(expression)} → {value_words(step.value, expression)}"
+
+
+def _is_open(value: Value) -> str:
+    if isinstance(value, Truth):
+        return "all" if value.known is None else ""
+    if isinstance(value, Interval) and value.reasons and value.high is None:
+        return "all"
+    return ""
