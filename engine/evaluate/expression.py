@@ -186,6 +186,17 @@ def _no_meaning(expression: Expression, scene: Scene) -> Reasons:
     return frozenset([Opening(OpeningKind.NO_MEANING, name, scene.year, scene.whose)])
 
 
+def _perhaps_no_meaning(expression: Expression, reasons: Reasons, scene: Scene) -> Reasons:
+    """The reasons of what may turn out to have no meaning.
+
+    Where only decisions are open, that no meaning is possible is named too: else a decision
+    would lead from 待核定 back to 待定, and learning never does (L2).
+    """
+    if all(reason.kind is OpeningKind.DISCRETION for reason in reasons):
+        return reasons | _no_meaning(expression, scene)
+    return reasons
+
+
 def _fact(fact: Fact, scene: Scene) -> Value:
     if fact.yearly:
         known = scene.subject.yearly.get((fact.name, scene.year))
@@ -257,6 +268,9 @@ def _arithmetic(expression: Arithmetic, scene: Scene) -> Interval:
         case Operator.DIVIDE:
             if interval.is_zero(right):
                 return interval.anything(_no_meaning(expression, scene))
+            if interval.includes_zero(right):
+                open_ = interval.joint(left, right)
+                return interval.anything(_perhaps_no_meaning(expression, open_, scene))
             return interval.divide(left, right)
 
 
@@ -266,7 +280,7 @@ def _growth(growth: Growth, scene: Scene) -> Interval:
     if before.high is not None and before.high <= 0:
         return interval.anything(_no_meaning(growth, scene))
     if before.low is None or before.low <= 0:
-        return interval.anything(interval.joint(now, before))
+        return interval.anything(_perhaps_no_meaning(growth, interval.joint(now, before), scene))
     return interval.subtract(interval.divide(now, before), interval.point(1))
 
 
@@ -298,6 +312,7 @@ def _first_of(first_of: FirstOf, scene: Scene) -> Value:
     if first_of.otherwise is not None:
         reached.append(value(first_of.otherwise, scene))
     elif reached:
+        reasons = _perhaps_no_meaning(first_of, reasons, scene)
         reached.append(domain(first_of.type, reasons))
     else:
         return domain(first_of.type, _no_meaning(first_of, scene))

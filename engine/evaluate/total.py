@@ -169,5 +169,7 @@ def payable_of(settled: Settled, cap: AppliedCap | None) -> Interval:
     if cap.covered.high is not None and cap.ceiling.low is not None:
         cut = max(interval.ZERO, cap.covered.high - cap.ceiling.low)
         low = max(interval.ZERO, (amount.low or interval.ZERO) - cut)
+    if (low, high) == (amount.low, amount.high):
+        return amount
     reasons = amount.reasons | interval.joint(cap.covered, cap.ceiling)
     return interval.ranged(low, high, reasons)

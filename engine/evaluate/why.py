@@ -68,11 +68,11 @@ def _computation(outcome: ItemOutcome) -> str:
             case StageName.AMOUNT:
                 parts.extend(_amount_parts(stage))
             case StageName.CAP if stage.name in outcome.bound_by:
-                parts.append(f"受“{stage.name}”限制")
+                parts.append(f"按“{stage.name}”取 {amount_words(stage.value)}")
             case StageName.TOP_UP:
                 parts.append(f"补差后 {amount_words(stage.value)}")
             case StageName.RULING:
-                parts.append("按核定数")
+                parts.append(f"核定 {amount_words(stage.value)}")
             case StageName.RECORD:
                 parts.append(f"{stage.name} {amount_words(stage.value)}")
     return "，".join(parts)

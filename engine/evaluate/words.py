@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-from engine.core.expression import Expression, Fact, Growth, Number
+from engine.core.expression import All, Any, Expression, Fact, Field, Growth, Number
 from engine.core.units import unit_of
 from engine.evaluate.trace import Step
 from engine.facts.knowledge import Value
@@ -23,13 +23,9 @@ def amount_words(amount: Interval) -> str:
     return _range_words(amount, money_text)
 
 
-def _range_words(value: Interval, write: object) -> str:
-    def end(bound: Fraction | None) -> str:
-        return labels.UNBOUNDED if bound is None else str(write(bound)) if callable(write) else ""
-
-    if value.is_point:
-        return end(value.low)
-    return f"{end(value.low)}至{end(value.high)}"
+def _range_words(value: Interval, write: Callable[[Fraction], str]) -> str:
+    low, high = (labels.UNBOUNDED if end is None else write(end) for end in (value.low, value.high))
+    return low if value.is_point else f"{low}至{high}"
 
 
 def value_words(value: Value, expression: Expression) -> str:
@@ -76,8 +72,11 @@ def _is_rate(value: Interval, unit: Unit) -> bool:
 
 
 def written(expression: Expression) -> str:
-    """The expression as it stands in the rule file, on one line."""
-    return "".join(expression.span.text.split()).strip("\"'")
+    """The expression as it stands in the rule file, on one line; a block by what it asks."""
+    text = expression.span.text
+    if isinstance(expression, All | Any) and text.lstrip().startswith(("- ", "全部", "任一")):
+        return "以下各项" if isinstance(expression, All) else "以下任一项"
+    return "".join(text.split()).strip("\"'")
 
 
 def fact_words(fact: Fact, year: int) -> str:
@@ -115,19 +114,33 @@ def step_words(step: Step) -> str:
     """One step of a trace: what was read, at which year, and what it came to."""
     expression = step.expression
     whose = f"{step.whose}的" if step.whose else ""
-    if isinstance(expression, Fact):
-        name = fact_words(expression, step.year)
-        unknown = _is_open(step.value)
-        known = "没有给出" if unknown == "all" else value_words(step.value, expression)
-        return f"{whose}{name} = {known}"
-    if isinstance(expression, Number):
-        return written(expression)
-    return f"{whose}{written(expression)} → {value_words(step.value, expression)}"
+    match expression:
+        case Fact():
+            return f"{whose}{fact_words(expression, step.year)} = {known_words(step)}"
+        case Field():
+            return f"{whose}{expression.name} = {known_words(step)}"
+        case Number():
+            return written(expression)
+        case _:
+            return f"{whose}{written(expression)} → {value_words(step.value, expression)}"
 
 
-def _is_open(value: Value) -> str:
-    if isinstance(value, Truth):
-        return "all" if value.known is None else ""
-    if isinstance(value, Interval) and value.reasons and value.high is None:
-        return "all"
-    return ""
+def known_words(step: Step) -> str:
+    """What is known of a fact: 是 and 否 for a truth, 没有给出 where nothing is."""
+    value = step.value
+    match value:
+        case Truth(known=None):
+            return NOT_GIVEN
+        case Truth(known=known):
+            return "是" if known else "否"
+        case Interval(high=None):
+            return NOT_GIVEN
+        case Choice(possible=possible) if value.reasons and len(possible) > 1:
+            return NOT_GIVEN
+        case ChoiceSet(must=must) if value.reasons and not must:
+            return NOT_GIVEN
+        case _:
+            return value_words(value, step.expression)
+
+
+NOT_GIVEN = "没有给出"

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
-from engine.core.expression import AtYear, Number
+from engine.core.expression import AtYear, Fact, Number
 from engine.core.policy import Policy
 from engine.doors.cli.common import (
     console,
@@ -84,8 +84,6 @@ def _show(out: Console, case: Case, outcome: ItemOutcome) -> None:
         _add_stage(tree, stage, own)
     if outcome.reasons:
         tree.add(Text(f"还没有定：{openings_words(outcome.reasons)}", style="yellow"))
-    if outcome.payable is not None and outcome.payable != outcome.amount:
-        tree.add(Text(f"总上限之后可付：{amount_words(outcome.payable)}"))
     for note in outcome.notes:
         tree.add(Text(f"注：{labels.NOTE[note.value]}", style="dim"))
     out.print(tree)
@@ -119,7 +117,7 @@ def _add_stage(tree: Tree, stage: Stage, shown_quotes: set[str]) -> None:
     for part in stage.parts:
         if isinstance(part, Stage):
             _add_stage(branch, part, shown_quotes)
-        else:
+        elif not isinstance(part.expression, Number):
             _add_step(branch, part)
 
 
@@ -133,12 +131,13 @@ def _stage_value(stage: Stage) -> str:
             return ""
 
 
-def _add_step(tree: Tree, step: Step) -> None:
-    """A step and what it rests on; a year or a number alone says nothing of its own."""
+def _add_step(tree: Tree, step: Step, year: int | None = None) -> None:
+    """A step and what it rests on; a year is said with what is read in it."""
     if isinstance(step.expression, AtYear) and len(step.parts) == 1:
-        _add_step(tree, step.parts[0])
+        _add_step(tree, step.parts[0], step.parts[0].year)
         return
-    branch = tree.add(Text(step_words(step)))
+    when = "" if year is None or isinstance(step.expression, Fact) else f"{year}年："
+    branch = tree.add(Text(f"{when}{step_words(step)}"))
     for part in step.parts:
         if not isinstance(part.expression, Number):
             _add_step(branch, part)
