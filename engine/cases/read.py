@@ -92,7 +92,7 @@ class _Reader:
         )
 
     def _total(self, body: Mapping) -> ExpectedTotal:
-        parts = [body.get(key) for key in ("封顶前", "区收余额", "封顶后")]
+        parts = [body.get(key) for key in ("封顶前", "可用上限", "封顶后")]
         before, cap, after = (self._amount(p) if isinstance(p, Mapping) else None for p in parts)
         return ExpectedTotal(before, cap, after)
 

@@ -230,6 +230,22 @@ _FACTS = {
     "award-incomplete": _error("这条既往奖补缺少或写错了{what}", "每条写 事项、年度、实付。"),
 }
 
+_CASES = {
+    "case-amount": _error(
+        "“{written}”不是一个金额", "写成“10万元”“0元至120万元”，没有上端的写“0元至不限”。"
+    ),
+    "case-without-working": _error(
+        "“{written}”没有演算", "照政策原文用手算一遍，写“演算: …”；金额是范围的，低、高各写一个。"
+    ),
+    "case-one-subject": _error(
+        "案例“{case}”不止一个主体", "一个案例只说一个主体；把它拆成几个案例。"
+    ),
+    "case-differs": _error(
+        "案例“{case}”：{what}应为 {expected}，算出来是 {actual}",
+        "对照政策原文：案例写错了改案例，规则写错了改规则；不要照着算出来的数改案例。",
+    ),
+}
+
 CATALOGUE: Mapping[str, Entry] = {
     **_FILES,
     **_SHAPE,
@@ -238,4 +254,5 @@ CATALOGUE: Mapping[str, Entry] = {
     **_QUOTATION,
     **_OVERLAY,
     **_FACTS,
+    **_CASES,
 }
