@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-from engine.core.expression import All, Any, Expression, Fact, Field, Growth, Number
+from engine.core.expression import All, Any, Defined, Expression, Fact, Field, Growth, Number
 from engine.core.units import unit_of
 from engine.evaluate.trace import Step
 from engine.facts.knowledge import Value
@@ -121,8 +121,16 @@ def step_words(step: Step) -> str:
             return f"{whose}{expression.name} = {known_words(step)}"
         case Number():
             return written(expression)
+        case Defined() if _is_open_term(step, expression):
+            return f"{whose}{expression.name} → {labels.OPENING[OpeningKind.OPEN_TERM.value]}"
         case _:
             return f"{whose}{written(expression)} → {value_words(step.value, expression)}"
+
+
+def _is_open_term(step: Step, defined: Defined) -> bool:
+    opening = Opening(OpeningKind.OPEN_TERM, defined.name)
+    yearly = Opening(OpeningKind.OPEN_TERM, defined.name, step.year)
+    return bool(step.value.reasons & {opening, yearly})
 
 
 def known_words(step: Step) -> str:

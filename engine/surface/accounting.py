@@ -17,6 +17,7 @@ from engine.surface.numbers import (
     numbers_in_text,
 )
 from engine.text.findings import Finding, finding
+from engine.values.tree import walk
 
 _RULE_WORDS = ("给予", "奖励", "补贴", "补助", "补偿", "最高", "不超过", "不低于")
 _SPACE = re.compile(r"\s+")
@@ -36,12 +37,12 @@ def account(policy: rules.Policy) -> tuple[Finding, ...]:
     for article in policy.articles:
         findings.extend(_declaratory(article))
         for item in article.items:
-            findings.extend(_numbers(item.name, _item_quotes(item), _item_numbers(item)))
+            findings.extend(_numbers(item.name, _item_quotes(item), item))
     for cap in policy.caps:
-        findings.extend(_numbers(cap.name, cap.quotes, numbers_in_rule(cap.value)))
+        findings.extend(_numbers(cap.name, cap.quotes, cap.value))
     for definition in policy.definitions:
         rule = (definition.value, definition.tiers, definition.otherwise)
-        findings.extend(_numbers(definition.name, definition.quotes, numbers_in_rule(rule)))
+        findings.extend(_numbers(definition.name, definition.quotes, rule))
     return tuple(findings)
 
 
@@ -67,10 +68,12 @@ def _item_quotes(item: rules.Item) -> tuple[rules.Words, ...]:
     return (*item.quotes, *own, *top_up)
 
 
-def _item_numbers(item: rules.Item) -> Iterator[SpokenNumber]:
-    yield from numbers_in_rule(item)
-    for limit in item.limits:
-        yield from number_of_limit(limit)
+def _numbers_used(rule: object) -> Iterator[SpokenNumber]:
+    """The numbers of a rule's expressions, and the years of an item's limits."""
+    yield from numbers_in_rule(rule)
+    if isinstance(rule, rules.Item):
+        for limit in rule.limits:
+            yield from number_of_limit(limit)
 
 
 @dataclass(slots=True)
@@ -127,19 +130,29 @@ def _declaratory(article: rules.Article) -> Iterator[Finding]:
             yield finding("declaratory-rule", passage.span, None, word=word)
 
 
-def _numbers(
-    name: rules.Words, quotes: Iterable[rules.Words], rule: Iterable[SpokenNumber]
-) -> Iterator[Finding]:
-    """Every number of the quotations is used, and every number used stands in a quotation."""
+def _numbers(name: rules.Words, quotes: Iterable[rules.Words], rule: object) -> Iterator[Finding]:
+    """Every number of the quotations is used, and every number used stands in a quotation.
+
+    What an overlay brings in is an assumption: its numbers need no quotation, and the numbers
+    that it replaces are not missed.
+    """
     quoted = [number for quote in quotes for number in numbers_in_text(quote)]
-    used = list(rule)
-    for number in quoted:
-        if number.value not in {each.value for each in used}:
-            yield finding(
-                "number-not-used", number.span, None, name=name.text, number=number.written
-            )
+    used = list(_numbers_used(rule))
+    if not _is_overlaid(rule, name):
+        for number in quoted:
+            if number.value not in {each.value for each in used}:
+                yield finding(
+                    "number-not-used", number.span, None, name=name.text, number=number.written
+                )
     for number in used:
-        if number.value not in {each.value for each in quoted}:
+        assumed = number.span.source is not name.span.source
+        if not assumed and number.value not in {each.value for each in quoted}:
             yield finding(
                 "number-not-quoted", number.span, None, name=name.text, number=number.written
             )
+
+
+def _is_overlaid(rule: object, name: rules.Words) -> bool:
+    """Whether some part of the rule comes from another file than its name."""
+    spans = [getattr(node, "span", None) for node in walk(rule)]
+    return any(span is not None and span.source is not name.span.source for span in spans)
