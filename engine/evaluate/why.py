@@ -31,6 +31,7 @@ from engine.evaluate.words import (
     written,
 )
 from engine.text import labels
+from engine.values import truth
 from engine.values.interval import Interval
 from engine.values.truth import Truth
 
@@ -68,11 +69,11 @@ def _computation(outcome: ItemOutcome) -> str:
             case StageName.AMOUNT:
                 parts.extend(_amount_parts(stage))
             case StageName.CAP if stage.name in outcome.bound_by:
-                parts.append(f"按“{stage.name}”取 {amount_words(stage.value)}")
+                parts.append(f"按“{stage.name}”取{amount_words(stage.value)}")
             case StageName.TOP_UP:
-                parts.append(f"补差后 {amount_words(stage.value)}")
+                parts.append(f"补差后{amount_words(stage.value)}")
             case StageName.RULING:
-                parts.append(f"核定 {amount_words(stage.value)}")
+                parts.append(f"核定{amount_words(stage.value)}")
             case StageName.RECORD:
                 parts.append(f"{stage.name} {amount_words(stage.value)}")
     return "，".join(parts)
@@ -83,7 +84,7 @@ def _amount_parts(stage: Stage) -> Iterator[str]:
         if isinstance(step.expression, Number):
             yield written(step.expression)
         elif isinstance(step.value, Interval):
-            yield f"{written(step.expression)} = {value_words(step.value, step.expression)}"
+            yield f"{written(step.expression)}={value_words(step.value, step.expression)}"
 
 
 def _steps(stage: Stage) -> list[Step]:
@@ -93,6 +94,9 @@ def _steps(stage: Stage) -> list[Step]:
 def shortfalls(outcome: ItemOutcome) -> Iterator[str]:
     """What stood in the way of a denied item, each in a few words."""
     tiers: list[str] = []
+    reached = any(
+        stage.stage is StageName.TIER and stage.value != truth.FALSE for stage in outcome.stages
+    )
     for stage in outcome.stages:
         if not isinstance(stage.value, Truth) or stage.value.known is not False:
             continue
@@ -101,7 +105,7 @@ def shortfalls(outcome: ItemOutcome) -> Iterator[str]:
                 yield f"已超出“{stage.name}”"
             case StageName.DECISION:
                 yield "主管部门决定不予"
-            case StageName.TIER:
+            case StageName.TIER if not reached:
                 tiers.extend(_failures(stage.parts, wanted=True))
             case StageName.CONDITION:
                 yield from _failures(stage.parts, wanted=True)
@@ -177,7 +181,7 @@ def _comparison(step: Step, comparison: Comparison) -> str:
     words = quantity_words(gap, unit, percent=isinstance(left.expression, Growth))
     if not gap:
         return f"{_leaf_name(left)}正好是{value_words(value, left.expression)}，不够"
-    return f"{_leaf_name(left)}{'超出' if flipped else '还差'} {words}"
+    return f"{_leaf_name(left)}{'超出' if flipped else '还差'}{words}"
 
 
 def _growth_gap(step: Step, wanted: Interval) -> str | None:
@@ -195,9 +199,9 @@ def _growth_gap(step: Step, wanted: Interval) -> str | None:
     name = _leaf_name(growth.parts[0])
     rate = value_words(growth.value, growth.expression)
     if gap <= 0:
-        return f"{name}增长 {rate}，正好不够"
+        return f"{name}增长{rate}，正好不够"
     words = quantity_words(gap, unit_of(growth.parts[0].expression))
-    return f"{name}增长 {rate}，还差 {words}"
+    return f"{name}增长{rate}，还差{words}"
 
 
 def _inner(step: Step) -> Step:

@@ -23,7 +23,7 @@ class Source:
     """One file as decoded text. Two sources are the same only if they are one object."""
 
     name: str
-    text: str
+    text: str = field(repr=False)
     _starts: tuple[int, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -43,18 +43,11 @@ def test_every_keyword_is_in_the_language_guide() -> None:
 
 
 def keywords() -> list[str]:
-    """Every keyword and synonym of the grammar's list."""
-    text = (TOP / "grammar" / "keywords.yaml").read_text(encoding="utf-8")
-    return sorted(set(leaves(yaml.safe_load(text))))
-
-
-def leaves(node: object) -> list[str]:
-    """The strings below a node of a YAML file."""
-    if isinstance(node, dict):
-        return [leaf for value in node.values() for leaf in leaves(value)]
-    if isinstance(node, list):
-        return [leaf for value in node for leaf in leaves(value)]
-    return [node] if isinstance(node, str) else []
+    """Every keyword, synonym, refused and reserved word, as the guide's tables write them."""
+    listed = yaml.safe_load((TOP / "grammar" / "keywords.yaml").read_text(encoding="utf-8"))
+    spoken = [form for word in listed["words"] for form in (word["canonical"], *word["accepted"])]
+    refused = [word["word"] for word in listed["refused"]]
+    return [str(word).replace("|", "&#124;") for word in (*spoken, *refused, *listed["reserved"])]
 
 
 def commands() -> dict[str, click.Command]:
