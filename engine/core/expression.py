@@ -63,6 +63,7 @@ class Field:
     name: str
     type: ValueType
     span: Span = field(compare=False)
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

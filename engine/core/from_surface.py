@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -76,6 +76,17 @@ class _Builder:
         self._report(*found)
         known = {definition.name.text for definition in self.written.definitions}
         self.resolver = Resolver(self.subjects, self._definition, known.__contains__)
+        self.resolver.untyped = frozenset(self._untyped())
+
+    def _untyped(self) -> Iterator[str]:
+        """Names that are declared, but with a type that can't be read."""
+        for subject in self.written.subjects:
+            known = self.subjects[subject.name.text].facts
+            for fact in subject.facts:
+                typed = known.get(fact.name.text)
+                fields = typed.fields if typed is not None else {}
+                yield from () if typed is not None else (fact.name.text,)
+                yield from (f.name.text for f in fact.fields if f.name.text not in fields)
 
     def _report(self, *found: Finding) -> None:
         self.findings.extend(found)
@@ -287,7 +298,7 @@ class _Builder:
         if article is None:
             return ()
         known = [each.number.text for each in self.written.articles]
-        self._known(article, known, "条")
+        self._known(article, known, "条文")
         return tuple(Quote(article.text, quote.text, quote.span) for quote in quotes)
 
     def _item(self, written: rules.Item, article: rules.Article) -> Item | None:

@@ -64,13 +64,17 @@ class Unresolved(Exception):
 
 @dataclass(slots=True)
 class Resolver:
-    """Resolves the expressions of one policy; ``definition`` gives a definition by its name."""
+    """Resolves the expressions of one policy; ``definition`` gives a definition by its name.
+
+    ``untyped`` are facts whose declaration is mistaken: nobody reports them where they are used.
+    """
 
     subjects: Mapping[str, SubjectKind]
     definition: Callable[[str, Span], Definition | None]
     is_definition: Callable[[str], bool]
     findings: list[Finding] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    untyped: frozenset[str] = frozenset()
 
     def condition(self, node: written.Expression, place: Place) -> Expression | None:
         """A condition, or None with a finding."""
@@ -135,10 +139,16 @@ class Resolver:
         return typed
 
     def _same_unit(self, typed: Typed, expected: NumberType, span: Span) -> None:
-        if isinstance(typed.type, NumberType) and typed.type.unit != expected.unit:
+        if not isinstance(typed.type, NumberType) or typed.type.unit == expected.unit:
+            return
+        unit = str(expected.unit)
+        if isinstance(typed.expression, core.Number) and typed.type.unit == PLAIN:
+            digits = "".join(span.text.split())
+            example = f"{digits}{unit}"
             raise self._fail(
-                "unit-mismatch", span, left=str(expected.unit), right=str(typed.type.unit)
+                "number-without-unit", span, written=digits, unit=unit, example=example
             )
+        raise self._fail("unit-mismatch", span, left=unit, right=str(typed.type.unit))
 
     def _typed(self, node: written.Expression, place: Place) -> Typed:
         match node:
@@ -224,7 +234,8 @@ class Resolver:
         if isinstance(fact.type, LinkType | RecordsType):
             raise self._fail("not-a-value", node.span, name=node.name, what=type_words(fact.type))
         if self.is_field(node.name, place):
-            return Typed(core.Field(place.records, fact.name, fact.type, node.span), fact.type)
+            known = core.Field(place.records, fact.name, fact.type, node.span, fact.decided)
+            return Typed(known, fact.type)
         if fact.yearly and not place.yearly:
             raise self._fail("year-missing", node.span, name=node.name)
         found = core.Fact(fact.name, fact.type, fact.yearly, fact.decided, node.span)
@@ -250,6 +261,8 @@ class Resolver:
 
     def _not_here(self, node: written.Name, place: Place) -> Unresolved:
         """A word that is declared, but means nothing here."""
+        if node.name in self.untyped:
+            return Unresolved()
         owners = [kind for kind, subject in self.subjects.items() if node.name in subject.facts]
         if owners:
             here = "、".join(place.subjects)
@@ -282,6 +295,9 @@ class Resolver:
 
     def _possession(self, node: written.Possession, place: Place) -> Typed:
         linked = self._linked(node.owner, place)
+        if linked is None and isinstance(node.body, written.Literal):
+            share = node.body.written
+            raise self._fail("share-with-of", node.span, name=node.owner.name, share=share)
         if linked is None:
             raise self._fail("not-a-link", node.owner.span, name=node.owner.name)
         records, inner = linked
@@ -310,7 +326,7 @@ class Resolver:
             case _ if left_unit == PLAIN and right_unit == POINTS:
                 unit = PLAIN
             case _:
-                self._same_unit(right, NumberType(left_unit), node.span)
+                self._same_unit(right, NumberType(left_unit), node.right.span)
                 unit = left_unit
         found = core.Arithmetic(operator, left.expression, right.expression, node.span)
         return Typed(found, NumberType(unit))
@@ -337,7 +353,7 @@ class Resolver:
 
     def _comparison(self, node: written.Comparison, place: Place) -> Typed:
         left, right = self._number(node.left, place), self._number(node.right, place)
-        self._same_unit(right, NumberType(_unit(left)), node.span)
+        self._same_unit(right, NumberType(_unit(left)), node.right.span)
         match node.comparator:
             case written.Comparator.AT_LEAST:
                 found = core.Comparison(False, left.expression, right.expression, node.span)

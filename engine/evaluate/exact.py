@@ -61,7 +61,8 @@ def _not_applicable(item: Item) -> ItemOutcome:
 def _indicator(item: Indicator, scene: Scene) -> ItemOutcome:
     eligible, met, stages = requirement(item, scene)
     reasons = NO_REASONS if eligible.known is False else eligible.reasons | met.reasons
-    answer = {True: Met.MET, False: Met.NOT_MET, None: Met.UNKNOWN}[met.known]
+    answers: dict[bool | None, Met] = {True: Met.MET, False: Met.NOT_MET, None: Met.UNKNOWN}
+    answer = answers[met.known] if eligible.possible else None
     return ItemOutcome(
         item, _status(eligible, reasons), None, None, answer, reasons, (), None, (), stages
     )

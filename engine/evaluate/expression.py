@@ -62,7 +62,10 @@ from engine.values.truth import Truth
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Where an expression is read: of which subject, at which context year, for which record."""
+    """Where an expression is read: of which subject, at which context year, for which record.
+
+    ``whose`` is the subject's path, empty for the applicant; ``at`` is the record's.
+    """
 
     policy: Policy
     subject: Knowledge
@@ -70,6 +73,7 @@ class Scene:
     item: str = ""
     record: Record | None = None
     whose: str = ""
+    at: str = ""
     recorder: Recorder | None = None
 
 
@@ -80,7 +84,8 @@ def value(expression: Expression, scene: Scene) -> Value:
         return _value(expression, scene)
     recorder.enter()
     result = _value(expression, scene)
-    recorder.leave(expression, scene.year, scene.whose, result)
+    whose = scene.whose if isinstance(expression, Fact) else scene.at or scene.whose
+    recorder.leave(expression, scene.year, whose, result)
     return result
 
 
@@ -176,14 +181,15 @@ def year_at(shift: YearShift, scene: Scene) -> int:
             return year
 
 
-def _missing(name: str, year: int | None, scene: Scene, decided: bool = False) -> Reasons:
+def _missing(name: str, year: int | None, whose: str, *, decided: bool = False) -> Reasons:
     kind = OpeningKind.DISCRETION if decided else OpeningKind.MISSING_FACT
-    return frozenset([Opening(kind, name, year, scene.whose)])
+    return frozenset([Opening(kind, name, year, whose)])
 
 
 def _no_meaning(expression: Expression, scene: Scene) -> Reasons:
     name = "".join(expression.span.text.split())
-    return frozenset([Opening(OpeningKind.NO_MEANING, name, scene.year, scene.whose)])
+    whose = scene.at or scene.whose
+    return frozenset([Opening(OpeningKind.NO_MEANING, name, scene.year, whose)])
 
 
 def _perhaps_no_meaning(expression: Expression, reasons: Reasons, scene: Scene) -> Reasons:
@@ -205,20 +211,22 @@ def _fact(fact: Fact, scene: Scene) -> Value:
     if known is not None:
         return known
     year = scene.year if fact.yearly else None
-    return domain(fact.type, _missing(fact.name, year, scene, fact.decided))
+    return domain(fact.type, _missing(fact.name, year, scene.whose, decided=fact.decided))
 
 
 def _field(field: Field, scene: Scene) -> Value:
     if scene.record is None:
         raise BrokenInvariant(f"{field.name} is read outside a record")
     known = scene.record.values.get(field.name)
-    return domain(field.type, _missing(field.name, None, scene)) if known is None else known
+    if known is not None:
+        return known
+    return domain(field.type, _missing(field.name, None, scene.at, decided=field.decided))
 
 
 def _defined(defined: Defined, scene: Scene) -> Value:
     definition = scene.policy.definitions[defined.name]
     if definition.body is not None:
-        return value(definition.body, replace(scene, record=None))
+        return value(definition.body, replace(scene, record=None, at=""))
     year = scene.year if definition.yearly else None
     return domain(definition.type, frozenset([Opening(OpeningKind.OPEN_TERM, defined.name, year)]))
 
@@ -232,7 +240,7 @@ def ruling_of(scene: Scene) -> Ruling | None:
 
 def discretion(scene: Scene) -> Reasons:
     """The opening that an undecided item or record leaves."""
-    return frozenset([Opening(OpeningKind.DISCRETION, scene.item, None, scene.whose)])
+    return frozenset([Opening(OpeningKind.DISCRETION, scene.item, None, scene.at or scene.whose)])
 
 
 def _decision(scene: Scene) -> Truth:
@@ -245,14 +253,17 @@ def _decision(scene: Scene) -> Truth:
 
 
 def _through(through: Through, scene: Scene) -> Scene:
-    links = scene.record.links if through.records and scene.record else scene.subject.links
+    of_record = through.records and scene.record
+    links = scene.record.links if of_record and scene.record else scene.subject.links
     linked = links.get(through.link)
-    whose = f"{scene.whose}·{through.link}" if scene.whose else through.link
+    owner = scene.at if of_record else scene.whose
+    whose = f"{owner}·{through.link}" if owner else through.link
     return replace(
         scene,
         subject=Knowledge(kind="", name="") if linked is None else linked,
         record=None,
         whose=whose,
+        at="",
     )
 
 
@@ -345,13 +356,13 @@ def record_scenes(records: str, scene: Scene) -> list[Scene] | None:
         return None
     prefix = f"{scene.whose}·" if scene.whose else ""
     return [
-        replace(scene, record=record, whose=f"{prefix}{records}{record.label}") for record in listed
+        replace(scene, record=record, at=f"{prefix}{records}{record.label}") for record in listed
     ]
 
 
 def _any_record(records: str, scene: Scene) -> Scene:
     """A scene for a record of which nothing is known; what is read there isn't recorded."""
-    return replace(scene, record=Record(label=""), whose=records, recorder=None)
+    return replace(scene, record=Record(label=""), at=records, recorder=None)
 
 
 def if_it_counts(counts: Truth, amount: Interval) -> Interval:
@@ -369,7 +380,7 @@ def _sum_over(expression: SumOver, scene: Scene) -> Interval:
         one = number(expression.body, _any_record(expression.records, scene))
         low = interval.ZERO if one.low is not None and one.low >= 0 else None
         high = interval.ZERO if one.high is not None and one.high <= 0 else None
-        return interval.ranged(low, high, _missing(expression.records, None, scene))
+        return interval.ranged(low, high, _missing(expression.records, None, scene.whose))
     return interval.total(
         if_it_counts(condition(expression.condition, each), number(expression.body, each))
         for each in scenes
@@ -379,7 +390,7 @@ def _sum_over(expression: SumOver, scene: Scene) -> Interval:
 def _count_over(expression: CountOver, scene: Scene) -> Interval:
     scenes = record_scenes(expression.records, scene)
     if scenes is None:
-        return Interval(interval.ZERO, None, _missing(expression.records, None, scene))
+        return Interval(interval.ZERO, None, _missing(expression.records, None, scene.whose))
     one = interval.point(1)
     return interval.total(
         if_it_counts(condition(expression.condition, each), one) for each in scenes
@@ -389,6 +400,6 @@ def _count_over(expression: CountOver, scene: Scene) -> Interval:
 def _some_of(expression: SomeOf, scene: Scene) -> Truth:
     scenes = record_scenes(expression.records, scene)
     if scenes is None:
-        return truth.unknown(_missing(expression.records, None, scene))
+        return truth.unknown(_missing(expression.records, None, scene.whose))
     truths = [condition(expression.condition, each) for each in scenes]
     return truth.all_of(truths) if expression.every else truth.any_of(truths)

@@ -102,7 +102,7 @@ def claim(item: Benefit, scene: Scene) -> Claim:
         amount,
         reasons,
         tuple(sheet.bound_by),
-        tuple(dict.fromkeys(sheet.notes)),
+        tuple(dict.fromkeys(sheet.notes)) if eligible.possible else (),
         tuple(sheet.stages),
     )
 
@@ -279,14 +279,14 @@ def _per_record(per_record: PerRecord, sheet: _Sheet) -> Interval:
     for scene in scenes:
         own = replace(sheet, scene=scene, stages=[])
         counts = condition(per_record.condition, scene)
-        own.write(StageName.CONDITION, scene.whose, counts)
+        own.write(StageName.CONDITION, scene.at, counts)
         limit = _at_least_zero(number(per_record.amount.value, scene))
-        own.write(StageName.AMOUNT, scene.whose, limit)
+        own.write(StageName.AMOUNT, scene.at, limit)
         limit = _capped(_rounded(limit, own), per_record.caps, own)
         ruling = ruling_of(scene)
         ruled = _decided(per_record.amount, ruling, limit, discretion(scene), own)
         amounts.append(if_it_counts(counts, ruled))
-        sheet.write(StageName.RECORD, scene.whose, amounts[-1], own.stages)
+        sheet.write(StageName.RECORD, scene.at, amounts[-1], own.stages)
     return interval.total(amounts)
 
 
