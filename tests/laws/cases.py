@@ -66,10 +66,10 @@ class Gaps:
 KNOWN = Gaps()
 GAPS = (
     KNOWN,
-    Gaps(undecided=20, unruled=50),
+    Gaps(undecided=20, unruled=60),
     Gaps(undecided=50, unruled=80),
-    Gaps(missing=5, ranged=35, undecided=10, lists=5, unruled=40),
-    Gaps(missing=20, ranged=40, undecided=30, lists=20, unruled=60),
+    Gaps(missing=5, ranged=60, undecided=20, lists=5, unruled=60),
+    Gaps(missing=20, ranged=60, undecided=40, lists=20, unruled=80),
     Gaps(missing=60, ranged=20, undecided=80, lists=60, unruled=80),
 )
 
@@ -92,10 +92,10 @@ class _Teller:
         return chance(self.random, percent)
 
     def applicant(self, kind: str) -> Knowledge:
-        facts, yearly = self._facts(SUBJECTS[kind].facts, self.reads.own)
+        facts, yearly = self._facts(SUBJECTS[kind].facts, self.reads.own, "")
         declared = SUBJECTS[kind].facts.values()
         links = {
-            fact.name: self._other(fact.type.subject)
+            fact.name: self._other(fact.type.subject, fact.name)
             for fact in declared
             if isinstance(fact.type, LinkType)
             and (fact.name, None) in self.reads.own
@@ -107,26 +107,26 @@ class _Teller:
             name="申请人",
             facts=facts,
             yearly=yearly,
-            records=self._lists(declared, self.reads.own, linked=False),
+            records=self._lists(declared, self.reads.own, ""),
             links=links,
             rulings=self._rulings(),
             awards=past,
         )
 
-    def _other(self, kind: str) -> Knowledge:
+    def _other(self, kind: str, owner: str) -> Knowledge:
         declared = SUBJECTS[kind].facts
-        facts, yearly = self._facts(declared, self.reads.linked)
-        records = self._lists(declared.values(), self.reads.linked, linked=True)
+        facts, yearly = self._facts(declared, self.reads.linked, owner)
+        records = self._lists(declared.values(), self.reads.linked, owner)
         return Knowledge(kind=kind, name="", facts=facts, yearly=yearly, records=records)
 
     def _facts(
-        self, declared: Mapping[str, FactDeclaration], keys: Iterable[Key]
+        self, declared: Mapping[str, FactDeclaration], keys: Iterable[Key], owner: str
     ) -> tuple[dict[str, Value], dict[tuple[str, int], Value]]:
         facts: dict[str, Value] = {}
         yearly: dict[tuple[str, int], Value] = {}
         for name, year in sorted(keys, key=str):
             if name in declared:
-                told = self._told(declared[name], year)
+                told = self._told(declared[name], year, owner)
                 if told is not None and year is None:
                     facts[name] = told
                 elif told is not None and year is not None:
@@ -134,11 +134,11 @@ class _Teller:
         return facts, yearly
 
     def _lists(
-        self, declared: Iterable[FactDeclaration], keys: Iterable[Key], *, linked: bool
+        self, declared: Iterable[FactDeclaration], keys: Iterable[Key], owner: str
     ) -> dict[str, tuple[Record, ...]]:
         return {
             fact.name: tuple(
-                self._record(fact, f"第{place}项", linked=linked)
+                self._record(fact, f"第{place}项", owner)
                 for place in range(1, 1 + self.random.choice((2, 1, 0, 3)))
             )
             for fact in declared
@@ -147,12 +147,13 @@ class _Teller:
             and not self.chance(self.gaps.lists)
         }
 
-    def _record(self, declared: FactDeclaration, label: str, *, linked: bool) -> Record:
-        told = {name: self._told(field, None) for name, field in declared.fields.items()}
+    def _record(self, declared: FactDeclaration, label: str, owner: str) -> Record:
+        path = below(owner, declared.name + label)
+        told = {name: self._told(field, None, path) for name, field in declared.fields.items()}
         links = {
-            name: self._other(field.type.subject)
+            name: self._other(field.type.subject, below(path, name))
             for name, field in declared.fields.items()
-            if isinstance(field.type, LinkType) and not linked and not self.chance(self.gaps.lists)
+            if isinstance(field.type, LinkType) and not owner and not self.chance(self.gaps.lists)
         }
         ruling = None if self.chance(self.gaps.unruled) else random_ruling(self.random, self.policy)
         values = {name: value for name, value in told.items() if value is not None}
@@ -171,13 +172,13 @@ class _Teller:
                 rulings[item.name] = ruling
         return rulings
 
-    def _told(self, declared: FactDeclaration, year: int | None) -> Value | None:
+    def _told(self, declared: FactDeclaration, year: int | None, owner: str) -> Value | None:
         """What is known of a fact; None if nothing is."""
         gap = self.gaps.undecided if declared.decided else self.gaps.missing
         if self.chance(gap):
             return None
         kind = OpeningKind.DISCRETION if declared.decided else OpeningKind.MISSING_FACT
-        reasons = frozenset({Opening(kind, declared.name, year)})
+        reasons = frozenset({Opening(kind, declared.name, year, owner)})
         return self._known(declared.type, reasons, in_part=self.chance(self.gaps.ranged))
 
     def _known(self, fact: FactType, reasons: Reasons, *, in_part: bool) -> Value | None:
@@ -204,9 +205,14 @@ class _Teller:
                 return None
 
 
+def below(owner: str, part: str) -> str:
+    """The path of something that belongs to an owner, as openings name it."""
+    return f"{owner}·{part}" if owner else part
+
+
 def random_ruling(random: Random, policy: Policy) -> Ruling:
     """A refusal, or an approval with an amount on the grid."""
-    if chance(random, 15):
+    if chance(random, 10):
         return Refused()
     return Approved(_amount(random, policy))
 
@@ -216,7 +222,7 @@ def random_awards(random: Random, policy: Policy) -> tuple[Award, ...]:
     names = [item.name for item in policy.items]
     categories = {item.name: getattr(item, "category", None) for item in policy.items}
     awards = []
-    for _ in range(random.choice((0, 1, 0, 2, 0, 3))):
+    for _ in range(random.choice((0, 1, 0, 2, 0, 0, 3))):
         year, amount = random.choice(AWARD_YEARS), _amount(random, policy)
         if chance(random, 15):
             category = random.choice((None, *CATEGORIES))

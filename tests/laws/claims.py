@@ -7,6 +7,7 @@ from fractions import Fraction
 from engine.core.policy import Policy
 from engine.evaluate.outcome import ItemOutcome, Met, Outcome, Status, Total
 from engine.values.interval import Interval
+from engine.values.opening import OpeningKind, Reasons
 from tests.laws.fates import Fate, ItemFate, WorldOutcome
 
 ZERO = Fraction(0)
@@ -142,28 +143,51 @@ def _capped_total(total: Total) -> None:
     assert total.cap.low >= 0, total
 
 
+def named(outcome: Outcome) -> Reasons:
+    """Every opening that keeps something open, but for what has no meaning (L3)."""
+    total = outcome.total
+    parts = (total.before_cap, total.cap, total.after_cap, total.exempt, total.paid_this_year)
+    reasons = [found.reasons for found in outcome.items]
+    reasons += [part.reasons for part in parts if part is not None]
+    return frozenset(
+        opening
+        for some in reasons
+        for opening in some
+        if opening.kind is not OpeningKind.NO_MEANING
+    )
+
+
 def same(one: Outcome, other: Outcome) -> None:
     """L7: two outcomes say the same of every item, whatever the order."""
-    assert _said(one) == _said(other)
+    assert said_of(one) == said_of(other)
+    for found in one.items:
+        twin = next(item for item in other.items if item.item.name == found.item.name)
+        assert set(found.bound_by) == set(twin.bound_by), found.item.name
+        assert found.superseded_by == twin.superseded_by, found.item.name
+        assert set(found.notes) == set(twin.notes), found.item.name
+    assert set(one.total.cap_names) == set(other.total.cap_names)
 
 
-def _said(outcome: Outcome) -> dict[str, object]:
+def unchanged(before: Outcome, after: Outcome) -> None:
+    """L4: statuses, ranges and reasons are what they were; what is told beside them may be more."""
+    assert said_of(before) == said_of(after)
+
+
+def said_of(outcome: Outcome) -> dict[str, object]:
+    """The status, the ranges and the reasons of every item, and the total, ready to compare."""
     said: dict[str, object] = {
         found.item.name: (
             found.status,
             _ends(found.amount),
             _ends(found.payable),
-            found.requirement,
+            None if found.status is Status.DENIED else found.requirement,
             {(opening.kind, opening.name, opening.year) for opening in found.reasons},
-            set(found.bound_by),
-            found.superseded_by,
-            set(found.notes),
         )
         for found in outcome.items
     }
     total = outcome.total
     parts = (total.before_cap, total.cap, total.after_cap, total.exempt, total.paid_this_year)
-    said["total"] = (*(_ends(part) for part in parts), set(total.cap_names))
+    said["total"] = tuple(_ends(part) for part in parts)
     return said
 
 

@@ -1,14 +1,13 @@
-"""A case in; complete worlds inside its knowledge, and cases of which more is known, out."""
+"""A case in; complete worlds inside its knowledge out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from engine.core import expression as core
-from engine.core.policy import Benefit, Definition, FactDeclaration, Policy
+from engine.core.policy import Benefit, FactDeclaration, Policy
 from engine.core.types import (
     LinkType,
     NumberType,
@@ -20,13 +19,13 @@ from engine.core.types import (
 )
 from engine.facts.knowledge import Application, Approved, Knowledge, Record, Refused, Ruling
 from engine.facts.knowledge import Value as Known
-from engine.values.interval import Interval, point, ranged
-from engine.values.option import Choice, ChoiceSet, choice
-from engine.values.truth import Truth, of
+from engine.values.interval import Interval
+from engine.values.option import Choice, ChoiceSet
+from engine.values.truth import Truth
 from tests.laws.cases import random_awards, random_ruling
 from tests.laws.fates import has_ruling, says_up_to
 from tests.laws.reads import reads
-from tests.laws.vocabulary import SPAN, SUBJECTS, chance, number_of
+from tests.laws.vocabulary import SUBJECTS, chance, number_of
 from tests.laws.world import Entry, Key, Subject, Value, World
 
 
@@ -130,7 +129,7 @@ class _Completion:
                         other, given_link, self.task.reads.linked, linked=True
                     )
                 case other_type:
-                    told = _known(known, name, year)
+                    told = known_of(known, name, year)
                     facts[name, year] = self._member(other_type, told)
         return Subject(kind, facts, records, links)
 
@@ -192,134 +191,8 @@ def member(random: Random, known: Interval, kind: NumberType) -> Fraction:
     return Fraction(middle.numerator // middle.denominator) if kind.whole else middle
 
 
-def _known(known: Knowledge | None, name: str, year: int | None) -> Known | None:
+def known_of(known: Knowledge | None, name: str, year: int | None) -> Known | None:
+    """What is known of a fact of a subject; None where nothing is."""
     if known is None:
         return None
     return known.facts.get(name) if year is None else known.yearly.get((name, year))
-
-
-def exactly(value: Value) -> Known:
-    """A value of a world, as it is known when it is known."""
-    match value:
-        case bool():
-            return of(value)
-        case Fraction():
-            return point(value)
-        case str():
-            return Choice(frozenset({value}))
-        case frozenset():
-            return ChoiceSet(value, value)
-
-
-# ---------------------------------------------------------------- learning
-
-
-@dataclass(frozen=True, slots=True)
-class Learner:
-    """Closes some openings of a case with what a world says; at 100 per cent, all of them."""
-
-    random: Random
-    percent: int
-
-    def application(self, application: Application, world: World) -> Application:
-        """The case with more known of it."""
-        known = application.subject
-        subject = self._subject(known, world.subject)
-        rulings = dict(known.rulings)
-        for name, ruling in world.rulings.items():
-            told = self._ruling(rulings.get(name), ruling)
-            if told is not None:
-                rulings[name] = told
-        awards = world.awards if known.awards is None and self._learns() else known.awards
-        return replace(application, subject=replace(subject, rulings=rulings, awards=awards))
-
-    def _learns(self) -> bool:
-        return chance(self.random, self.percent)
-
-    def _ruling(self, known: Ruling | None, ruling: Ruling | None) -> Ruling | None:
-        if not self._learns():
-            return known
-        if known is None and isinstance(ruling, Approved) and not self._learns():
-            return Approved()
-        return ruling
-
-    def _subject(self, known: Knowledge, world: Subject) -> Knowledge:
-        facts, yearly, records, links = (
-            dict(known.facts),
-            dict(known.yearly),
-            dict(known.records),
-            dict(known.links),
-        )
-        for (name, year), value in world.facts.items():
-            told = self._value(_known(known, name, year), value)
-            if told is not None and year is None:
-                facts[name] = told
-            elif told is not None and year is not None:
-                yearly[name, year] = told
-        for name, entries in world.records.items():
-            given = known.records.get(name)
-            if given is None and self._learns():
-                given = tuple(Record(entry.label) for entry in entries)
-            if given is not None:
-                pairs = zip(given, entries, strict=True)
-                records[name] = tuple(self._record(record, entry) for record, entry in pairs)
-        for name, other in world.links.items():
-            links[name] = self._subject(known.links.get(name) or _unknown(other), other)
-        return replace(known, facts=facts, yearly=yearly, records=records, links=links)
-
-    def _record(self, record: Record, entry: Entry) -> Record:
-        values: dict[str, Known] = {}
-        for name, value in entry.values.items():
-            told = self._value(record.values.get(name), value)
-            if told is not None:
-                values[name] = told
-        links = {
-            name: self._subject(record.links.get(name) or _unknown(other), other)
-            for name, other in entry.links.items()
-        }
-        return Record(record.label, values, links, self._ruling(record.ruling, entry.ruling))
-
-    def _value(self, known: Known | None, value: Value) -> Known | None:
-        if self._learns():
-            return exactly(value)
-        match known:
-            case Interval(low=low, high=high, reasons=reasons) if chance(self.random, 50):
-                assert isinstance(value, Fraction)
-                lower = chance(self.random, 50)
-                return ranged(value, high, reasons) if lower else ranged(low, value, reasons)
-            case Choice(possible=possible, reasons=reasons):
-                assert isinstance(value, str)
-                kept = [one for one in sorted(possible) if chance(self.random, 50)]
-                return choice(frozenset({value, *kept}), reasons)
-        return known
-
-
-def _unknown(subject: Subject) -> Knowledge:
-    return Knowledge(subject.kind, "")
-
-
-def with_terms_closed(policy: Policy, values: Mapping[str, Value]) -> Policy:
-    """The policy with some of its open terms settled, as an overlay would settle them (L15)."""
-    definitions: dict[str, Definition] = {
-        name: replace(one, body=_constant(values[name], one.type)) if name in values else one
-        for name, one in policy.definitions.items()
-    }
-    return replace(policy, definitions=definitions)
-
-
-def open_terms(policy: Policy) -> list[Definition]:
-    """The terms that the policy leaves open."""
-    return [one for one in policy.definitions.values() if one.body is None]
-
-
-def _constant(value: Value, kind: ValueType) -> core.Expression:
-    match value:
-        case bool():
-            return core.Settled(value, SPAN)
-        case Fraction():
-            return core.Number(value, SPAN)
-        case str():
-            assert isinstance(kind, OptionType)
-            return core.Option(value, kind, SPAN)
-        case frozenset():
-            raise AssertionError(kind)

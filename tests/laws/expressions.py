@@ -34,7 +34,7 @@ from tests.laws.vocabulary import (
 
 Maker = Callable[[ValueType, "Scope", int], core.Expression]
 TRUTH = TruthType()
-RENT = core.Number(Fraction(2), SPAN)
+RENT = core.Number(Fraction(2), SPAN, MONEY.over(AREA).over(DAYS))
 CALENDAR_YEARS = (YEAR - 3, YEAR - 1, YEAR)
 
 
@@ -92,7 +92,7 @@ class Writer:
             self._through,
         ]
         if unit == PLAIN:
-            makers += [*[self._growth, self._count] * 4, self._ratio]
+            makers += [*[self._growth, self._count] * 10, self._ratio]
         if unit == MONEY:
             makers += [self._rent, self._scaled]
         return self.random.choice(makers)(NumberType(unit), scope, depth - 1)
@@ -103,8 +103,15 @@ class Writer:
             return self._leaf(TRUTH, scope)
         makers: list[Maker] = [
             *(self._comparison, self._comparison, self._comparison),
-            *(self._one_of, self._includes, self._several, self._several, self._not),
-            *(self._some_of, self._shifted, self._tiers, self._through),
+            *(
+                self._one_of,
+                self._includes,
+                self._includes,
+                self._several,
+                self._several,
+                self._not,
+            ),
+            *(self._some_of, self._some_of, self._shifted, self._tiers, self._through),
         ]
         if scope.item:
             makers += [self._decision, self._decision]
@@ -131,7 +138,7 @@ class Writer:
     def _constant(self, kind: ValueType, scope: Scope) -> core.Expression:
         match kind:
             case NumberType(unit=unit):
-                return core.Number(near(self.random, unit), SPAN)
+                return core.Number(near(self.random, unit), SPAN, unit)
             case TruthType():
                 return core.Settled(not self.chance(30), SPAN)
             case OptionType(options=options):
@@ -241,12 +248,12 @@ class Writer:
 
     def _records(self, scope: Scope) -> str:
         found = [fact for fact in facts_of(scope.kinds) if isinstance(fact.type, RecordsType)]
-        return found[0].name if found else ""
+        return self.random.choice(found).name if found else ""
 
     # ------------------------------------------------------------ conditions
 
     def _comparison(self, _: ValueType, scope: Scope, depth: int) -> core.Expression:
-        unit = self.random.choice((MONEY, MONEY, PEOPLE, PLAIN, PLAIN))
+        unit = self.random.choice((MONEY, PLAIN, PEOPLE, PLAIN))
         sides = [self.number(unit, scope, depth), self._leaf(NumberType(unit), scope)]
         if self.chance(50):
             sides.reverse()
@@ -270,7 +277,7 @@ class Writer:
     def _several(self, _: ValueType, scope: Scope, depth: int) -> core.Expression:
         count = self.random.choice((2, 2, 3, 1, 0))
         operands = tuple(self.truth(scope, depth) for _ in range(count))
-        return core.Any(operands, SPAN) if self.chance(60) else core.All(operands, SPAN)
+        return core.Any(operands, SPAN) if self.chance(75) else core.All(operands, SPAN)
 
     def _not(self, _: ValueType, scope: Scope, depth: int) -> core.Expression:
         return core.Not(self.truth(scope, depth), SPAN)

@@ -48,7 +48,7 @@ POLICY = "随机政策"
 ITEM_NAMES = ("戊奖励", "甲奖励", "丁补贴", "乙补贴", "丙补偿", "己资金")
 EVERYONE = (ENTERPRISE, GUARANTOR)
 GRIDS = (Fraction(1, 100), Fraction(1, 100), Fraction(1), Fraction(100))
-CATEGORY_CHOICES = (*CATEGORIES[:1] * 7, None, *CATEGORIES[1:] * 2)
+CATEGORY_CHOICES = (*CATEGORIES[:1] * 9, None, *CATEGORIES[1:] * 2)
 DEFINED_TYPES: tuple[ValueType, ...] = (
     NumberType(MONEY),
     NumberType(MONEY),
@@ -75,7 +75,7 @@ class _PolicyWriter:
 
     def policy(self) -> Policy:
         self._define()
-        count = self.random.choice((5, 4, 6))
+        count = self.random.choice((5, 6, 4, 6))
         names = list(ITEM_NAMES[:count])
         self.random.shuffle(names)
         items: list[Item] = [self._benefit(name) for name in names]
@@ -93,7 +93,7 @@ class _PolicyWriter:
             definitions={one.name: one for one in self.writer.definitions},
             articles={},
             items=tuple(items),
-            highest_only=not chance(self.random, 15),
+            highest_only=not chance(self.random, 10),
             subject_caps=self._subject_caps(names),
             span=SPAN,
         )
@@ -103,7 +103,7 @@ class _PolicyWriter:
         for place in range(self.random.choice((0, 1, 2))):
             kind = self.random.choice(TERM_TYPES)
             self._add(f"待定{place}", kind, None, EVERYONE)
-        for place in range(self.random.choice((2, 3, 4))):
+        for place in range(self.random.choice((3, 4, 5))):
             kind = self.random.choice(DEFINED_TYPES)
             kinds = EVERYONE if chance(self.random, 30) and kind != TITLES else (ENTERPRISE,)
             self._add(f"定义{place}", kind, self.writer.value(kind, Scope(kinds), 2), kinds)
@@ -118,12 +118,20 @@ class _PolicyWriter:
 
     def _kinds(self) -> tuple[str, ...]:
         return self.random.choice(
-            ((ENTERPRISE,), (ENTERPRISE,), (ENTERPRISE,), EVERYONE, EVERYONE, (GUARANTOR,))
+            (
+                (ENTERPRISE,),
+                EVERYONE,
+                EVERYONE,
+                (ENTERPRISE,),
+                (ENTERPRISE,),
+                EVERYONE,
+                (GUARANTOR,),
+            )
         )
 
     def _conditions(self, scope: Scope, depth: int) -> core.Expression:
         operands = tuple(
-            self.writer.truth(scope, depth) for _ in range(self.random.choice((1, 0, 0, 2)))
+            self.writer.truth(scope, depth) for _ in range(self.random.choice((0, 1, 0, 1, 0, 2)))
         )
         if scope.item and chance(self.random, 50):
             operands += (core.Decision(scope.item, SPAN),)
@@ -197,10 +205,10 @@ class _PolicyWriter:
 
     def _amount(self, scope: Scope) -> Amount:
         """Often a plain number, so that amounts of one category tie."""
-        value: core.Expression = core.Number(near(self.random, MONEY), SPAN)
-        if chance(self.random, 65):
+        value: core.Expression = core.Number(near(self.random, MONEY), SPAN, MONEY)
+        if chance(self.random, 75):
             value = self.writer.number(MONEY, scope, 2)
-        return Amount(value, up_to=chance(self.random, 30))
+        return Amount(value, up_to=chance(self.random, 40))
 
     def _caps(self, scope: Scope, percent: int) -> tuple[Cap, ...]:
         count = self.random.choice((1, 2)) if chance(self.random, percent) else 0

@@ -10,7 +10,7 @@ from fractions import Fraction
 from engine.core.policy import Policy
 from engine.facts.knowledge import Application
 
-HIDDEN = {"span", "type", "quotes", "article", "kind", "reasons"}
+HIDDEN = {"span", "type", "unit", "quotes", "article", "kind", "reasons"}
 
 
 def short(thing: object) -> str:

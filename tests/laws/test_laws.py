@@ -17,23 +17,17 @@ from tests.effort import tries
 from tests.laws import claims
 from tests.laws.cases import KNOWN, random_application
 from tests.laws.census import Census
-from tests.laws.completions import (
-    Completer,
-    Learner,
-    NoMeaning,
-    open_terms,
-    value_of,
-    with_terms_closed,
-)
+from tests.laws.completions import Completer, NoMeaning, value_of
 from tests.laws.fates import judge
 from tests.laws.generator import random_policy
+from tests.laws.learning import at_random, of_named, open_terms, with_terms_closed
 from tests.laws.shown import case_words
 from tests.laws.shuffled import shuffled_application, shuffled_policy
 from tests.laws.vocabulary import chance
 
 POLICIES = tries(2_000)
 COMPLETIONS = 20
-LESSONS = 5
+ROUNDS = 12
 law_settings = settings(
     max_examples=POLICIES,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -78,7 +72,7 @@ def test_learning_never_widens(random: Random) -> None:
     for percent in (10, 20, 40, 60, 100):
         if chance(closings, 30):
             policy = _settled(closings, policy)
-        application = Learner(closings, percent).application(application, world)
+        application = at_random(closings, policy, percent).application(application, world)
         after = evaluate(policy, application)
         claims.learned(before, after)
         before = after
@@ -91,7 +85,7 @@ def test_complete_facts_give_points(random: Random) -> None:
     policy = _settled(random, random_policy(random), all_terms=True)
     application = random_application(random, policy, KNOWN)
     world = Completer(policy, application).world(random)
-    application = Learner(random, 100).application(application, world)
+    application = at_random(random, policy, 100).application(application, world)
     note(case_words(policy, application))
     outcome = evaluate(policy, application)
     expected = judge(policy, world)
@@ -100,6 +94,45 @@ def test_complete_facts_give_points(random: Random) -> None:
         claims.sound(outcome, expected)
     else:
         claims.exact(outcome, expected)
+
+
+@law_settings
+@given(chances)
+def test_closing_what_is_named_settles_everything(random: Random) -> None:
+    """L3: ask for what is named, again and again: in the end only what has no meaning is open."""
+    policy = random_policy(random)
+    application = random_application(random, policy)
+    note(case_words(policy, application))
+    world = Completer(policy, application).world(random)
+    for _ in range(ROUNDS):
+        named = claims.named(evaluate(policy, application))
+        if not named:
+            return
+        closed = of_named(policy, named).application(application, world)
+        terms = {term.name: value_of(random, term.type) for term in open_terms(policy)}
+        asked = {opening.name for opening in named}
+        settled = with_terms_closed(policy, {name: terms[name] for name in terms if name in asked})
+        assert (closed, settled) != (application, policy), named
+        policy, application = settled, closed
+    raise AssertionError(named)
+
+
+@law_settings
+@given(chances)
+def test_what_is_not_named_changes_nothing(random: Random) -> None:
+    """L4: closing every other opening leaves everything as it was, reasons and all."""
+    policy = random_policy(random)
+    application = random_application(random, policy)
+    note(case_words(policy, application))
+    before = evaluate(policy, application)
+    world = Completer(policy, application).world(random)
+    named = claims.named(before)
+    learner = of_named(policy, named, others=True)
+    asked = {opening.name for opening in named}
+    unasked = [term for term in open_terms(policy) if term.name not in asked]
+    values = {term.name: value_of(random, term.type) for term in unasked}
+    after = evaluate(with_terms_closed(policy, values), learner.application(application, world))
+    claims.unchanged(before, after)
 
 
 @law_settings

@@ -88,18 +88,29 @@ def _declared(
     )
 
 
+_PROJECTS = _declared(
+    "项目",
+    RecordsType(),
+    _declared("合同金额", MONEY_TYPE),
+    _declared("新增岗位", PEOPLE_TYPE),
+    _declared("完成", TruthType()),
+    _declared("项目地", PLACES),
+    _declared("示范", TruthType(), decided=True),
+    _declared("合作企业", LinkType(ENTERPRISE)),
+)
 _COMMON = (
     _declared("注册地", PLACES),
     _declared("营业收入", MONEY_TYPE, yearly=True),
     _declared("从业人员", PEOPLE_TYPE, yearly=True),
     _declared("合规", TruthType(), yearly=True),
     _declared("优质", TruthType(), decided=True),
+    _declared("称号", TITLES),
+    _PROJECTS,
 )
 _ENTERPRISE = (
     *_COMMON,
     _declared("利润", SIGNED_MONEY, yearly=True),
     _declared("划型", SIZES, yearly=True),
-    _declared("称号", TITLES),
     _declared("往年称号", TITLES, yearly=True),
     _declared("研发比例", SHARE, yearly=True),
     _declared("担保费", MONEY_TYPE),
@@ -108,16 +119,6 @@ _ENTERPRISE = (
     _declared("评分", SCORE, decided=True),
     _declared("等级", SIZES, decided=True),
     _declared("母公司", LinkType(ENTERPRISE)),
-    _declared(
-        "项目",
-        RecordsType(),
-        _declared("合同金额", MONEY_TYPE),
-        _declared("新增岗位", PEOPLE_TYPE),
-        _declared("完成", TruthType()),
-        _declared("项目地", PLACES),
-        _declared("示范", TruthType(), decided=True),
-        _declared("合作企业", LinkType(ENTERPRISE)),
-    ),
 )
 _GUARANTOR = (
     *_COMMON,
