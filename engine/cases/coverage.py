@@ -43,7 +43,7 @@ from engine.values.truth import Truth
 
 HOLDS, FAILS = labels.TRUTH[True], labels.TRUTH[False]
 BINDS, LEAVES = "起作用", "不起作用"
-REACHED = "用到"
+REACHED, GIVEN = "用到", "得到"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -87,8 +87,9 @@ def _item_points(item: Item) -> Iterator[Point]:
         yield from _both("指标", item.name, *(labels.REQUIREMENT[k] for k in ("met", "not_met")))
         yield from _conditions(item.condition, item.requirement)
         return
-    denied = labels.STATUS["denied"]
-    yield from _both("事项", item.name, "得到", denied)
+    yield Point("事项", item.name, GIVEN)
+    if _can_be_denied(item):
+        yield Point("事项", item.name, labels.STATUS["denied"])
     yield from _conditions(item.condition)
     for tier in item.tiers:
         yield Point(labels.STAGE["tier"], f"{item.name}·{tier.name}", REACHED)
@@ -106,6 +107,12 @@ def _item_points(item: Item) -> Iterator[Point]:
         yield from _both(labels.STAGE["top_up"], item.name, BINDS, LEAVES)
     if needs_decision(item):
         yield from _both(labels.STAGE["decision"], item.name, HOLDS, FAILS)
+
+
+def _can_be_denied(item: Benefit) -> bool:
+    """Whether anything stands between the item's subjects and the item."""
+    guarded = item.tiers or item.limits or needs_decision(item)
+    return bool(guarded) or any(is_condition(node) for node in walk(item.condition))
 
 
 def _both(kind: str, name: str, *ways: str) -> Iterator[Point]:
@@ -175,7 +182,7 @@ def _exercised_item(own: ItemOutcome, rules: str) -> Iterator[Point]:
         yield Point("指标", name, labels.REQUIREMENT[own.requirement.value])
     elif isinstance(own.item, Benefit):
         got = own.amount is not None and own.amount.high != 0
-        yield Point("事项", name, "得到" if got else labels.STATUS[own.status.value])
+        yield Point("事项", name, GIVEN if got else labels.STATUS[own.status.value])
     for step in _steps(own.stages):
         if isinstance(step.value, Truth) and step.expression.span.source.name == rules:
             yield from _seen("条件", _name(step.expression), step.value)
