@@ -1,8 +1,8 @@
 """A policy and the outcomes of its cases in, what no case exercised out.
 
 A case exercises what the items it states a result for rest on. Every condition wants to be seen
-to hold and not to hold, every cap and limit to bind and not to bind, every tier to be reached,
-every other reading to be taken.
+to hold and not to hold, each of several conditions to be the only one that fails, every cap and
+limit to bind and not to bind, every tier to be reached, every other reading to be taken.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from engine.values.truth import Truth
 
 HOLDS, FAILS = labels.TRUTH[True], labels.TRUTH[False]
 BINDS, LEAVES = "起作用", "不起作用"
-REACHED, GIVEN = "用到", "得到"
+REACHED, GIVEN, ALONE = "用到", "得到", "只有它不成立"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -125,6 +125,9 @@ def _conditions(*expressions: Expression | None) -> Iterator[Point]:
         for node in walk(expression):
             if is_condition(node):
                 yield from _both(labels.STAGE["condition"], _name(node), HOLDS, FAILS)
+            if isinstance(node, All) and len(node.operands) > 1:
+                for operand in node.operands:
+                    yield Point(labels.STAGE["condition"], _name(operand), ALONE)
 
 
 def is_condition(node: object) -> bool:
@@ -149,7 +152,8 @@ def _name(node: object) -> str:
     span = getattr(node, "span", None)
     if span is None:
         return ""
-    text = "".join(span.text.split())
+    lines = (line.strip().removeprefix("-") for line in span.text.splitlines())
+    text = "且".join("".join(line.split()) for line in lines)
     year = ""
     if isinstance(node, AtYear):
         match node.shift:
@@ -185,13 +189,24 @@ def _exercised_item(own: ItemOutcome, rules: str) -> Iterator[Point]:
         yield Point("事项", name, GIVEN if got else labels.STATUS[own.status.value])
     for step in _steps(own.stages):
         if isinstance(step.value, Truth) and step.expression.span.source.name == rules:
-            yield from _seen("条件", _name(step.expression), step.value)
+            yield from _seen(labels.STAGE["condition"], _name(step.expression), step.value)
+            yield from _alone(step)
     yield from _exercised_stages(own, own.stages)
 
 
 def _seen(kind: str, name: str, value: object) -> Iterator[Point]:
     if isinstance(value, Truth) and value.known is not None:
         yield Point(kind, name, HOLDS if value.known else FAILS)
+
+
+def _alone(step: Step) -> Iterator[Point]:
+    """The one of several conditions that failed while all others held."""
+    if not isinstance(step.expression, All) or len(step.parts) < 2:
+        return
+    known = [part.value.known for part in step.parts if isinstance(part.value, Truth)]
+    if known.count(False) == 1 and None not in known:
+        failed = step.parts[known.index(False)]
+        yield Point(labels.STAGE["condition"], _name(failed.expression), ALONE)
 
 
 def _steps(parts: Iterable[Step | Stage]) -> Iterator[Step]:
