@@ -225,8 +225,8 @@ def random_awards(random: Random, policy: Policy) -> tuple[Award, ...]:
     for _ in range(random.choice((0, 1, 0, 2, 0, 0, 3))):
         year, amount = random.choice(AWARD_YEARS), _amount(random, policy)
         if chance(random, 15):
-            category = random.choice((None, *CATEGORIES))
-            awards.append(Award("另一政策", "另一事项", category, year, amount))
+            name, category = random.choice((*names, "另一事项")), random.choice((None, *CATEGORIES))
+            awards.append(Award("另一政策", name, category, year, amount))
         else:
             name = random.choice(names)
             awards.append(Award(policy.identifier, name, categories[name], year, amount))

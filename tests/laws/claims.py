@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from engine.core.policy import Policy
+from engine.core.policy import Benefit, Policy
 from engine.evaluate.outcome import ItemOutcome, Met, Outcome, Status, Total
 from engine.values.interval import Interval
 from engine.values.opening import OpeningKind, Reasons
 from tests.laws.fates import Fate, ItemFate, WorldOutcome
+from tests.laws.world import Place, Reader, World, each
 
 ZERO = Fraction(0)
 SURE = {
@@ -132,6 +133,24 @@ def capped(policy: Policy, outcome: Outcome) -> None:
                 for end in (part.low, part.high):
                     assert end is None or (end / policy.grid).denominator == 1, found
     _capped_total(outcome.total)
+
+
+def under_caps(policy: Policy, world: World, outcome: Outcome) -> None:
+    """L8 in one world: no amount is above any cap of its item, or above its records' in sum."""
+    reader, place = Reader(policy, world), Place(world.subject, world.year)
+    for found in outcome.items:
+        item = found.item
+        if not isinstance(item, Benefit) or found.status is not Status.GRANTED:
+            continue
+        assert found.amount is not None, found
+        assert found.amount.high is not None, found
+        most = [max(ZERO, reader.number(cap.value, place)) for cap in item.caps]
+        if item.per_record is not None:
+            rule = item.per_record
+            met = [one for one in each(rule.records, place) if reader.truth(rule.condition, one)]
+            for cap in rule.caps:
+                most.append(sum((max(ZERO, reader.number(cap.value, one)) for one in met), ZERO))
+        assert all(found.amount.high <= cap for cap in most), (item.name, found.amount, most)
 
 
 def _capped_total(total: Total) -> None:

@@ -156,7 +156,7 @@ class Writer:
 
     def _fields(self, kind: ValueType, scope: Scope) -> list[core.Expression]:
         return [
-            core.Field(records, name, _value_type(field), SPAN)
+            core.Field(records, name, _value_type(field), SPAN, decided=field.decided)
             for records in scope.records
             for name, field in _fields_of(records).items()
             if _same(field.type, kind)

@@ -21,7 +21,7 @@ from engine.core.policy import (
     Policy,
     Yearly,
 )
-from engine.facts.knowledge import Approved, Award, Refused, Ruling
+from engine.facts.knowledge import Approved, Refused, Ruling
 from engine.values.number import Rounding
 from tests.laws.world import Place, Reader, World, each, floored, half_up, raised
 
@@ -141,7 +141,8 @@ class _Judge:
         paid: dict[int, Fraction] = {}
         for award in self.world.awards:
             if item.category is None:
-                counts = award.item == item.name
+                own = award.policy == self.policy.identifier
+                counts = own and award.item == item.name
             else:
                 counts = award.category == item.category
             if counts:
@@ -153,7 +154,7 @@ class _Judge:
         limit = self._sum_of_records(item) if amount is None else self._base(amount, self.place)
         limit = self._capped(limit, item.caps, self.place)
         if item.top_up is not None:
-            limit = max(ZERO, limit - _paid(self.world.awards, category=item.top_up))
+            limit = max(ZERO, limit - self._paid_for(item.top_up))
         if amount is not None and amount.up_to:
             limit = _decided(self.world.rulings[item.name], limit)
         return limit
@@ -199,7 +200,7 @@ class _Judge:
         outside = frozenset(name for cap in caps for name in cap.exempt)
         covered = sum((fates[name].amount for name in fates if name not in outside), ZERO)
         exempt = sum((fates[name].amount for name in fates if name in outside), ZERO)
-        paid = _paid(self.world.awards, year=self.world.year, outside=outside)
+        paid = self._paid_under_the_cap(outside)
         left: Fraction | None = None
         whole: Fraction | None = None
         for cap in caps:
@@ -209,6 +210,22 @@ class _Judge:
         after = (covered if left is None else min(covered, left)) + exempt
         before = covered + exempt
         return WorldOutcome(fates, before, whole, left, after, exempt, paid, outside)
+
+    def _paid_for(self, category: str) -> Fraction:
+        """What was paid for a category in all years, whichever policy paid it."""
+        found = [award.amount for award in self.world.awards if award.category == category]
+        return sum(found, ZERO)
+
+    def _paid_under_the_cap(self, outside: frozenset[str]) -> Fraction:
+        """What this policy paid in the year for all items but the exempt ones."""
+        found = [
+            award.amount
+            for award in self.world.awards
+            if award.policy == self.policy.identifier
+            and award.year == self.world.year
+            and award.item not in outside
+        ]
+        return sum(found, ZERO)
 
 
 def _decided(ruling: Ruling | None, limit: Fraction) -> Fraction:
@@ -220,23 +237,3 @@ def _decided(ruling: Ruling | None, limit: Fraction) -> Fraction:
             return min(amount, limit)
         case _:
             raise AssertionError(ruling)
-
-
-def _paid(
-    awards: Sequence[Award],
-    *,
-    category: str | None = None,
-    year: int | None = None,
-    outside: frozenset[str] = frozenset(),
-) -> Fraction:
-    """What the ledger says was paid for a category in all years, or in a year for all but some."""
-    return sum(
-        (
-            award.amount
-            for award in awards
-            if (category is None or award.category == category)
-            and (year is None or award.year == year)
-            and award.item not in outside
-        ),
-        ZERO,
-    )

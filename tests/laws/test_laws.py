@@ -81,7 +81,7 @@ def test_learning_never_widens(random: Random) -> None:
 @law_settings
 @given(chances)
 def test_complete_facts_give_points(random: Random) -> None:
-    """L5: the same fates and amounts as the evaluator for complete worlds."""
+    """L5: the same fates and amounts as the evaluator for complete worlds; L8: under every cap."""
     policy = _settled(random, random_policy(random), all_terms=True)
     application = random_application(random, policy, KNOWN)
     world = Completer(policy, application).world(random)
@@ -94,6 +94,7 @@ def test_complete_facts_give_points(random: Random) -> None:
         claims.sound(outcome, expected)
     else:
         claims.exact(outcome, expected)
+        claims.under_caps(policy, world, outcome)
 
 
 @law_settings

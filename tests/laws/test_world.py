@@ -248,6 +248,9 @@ def test_an_award_counts_by_its_category_or_else_by_its_item() -> None:
     assert amounts(judge(rules, world(award("丙", 2020, 5, "甲类")))) == {"甲": 1, "乙": 0}
     assert amounts(judge(rules, world(award("甲", 2020, 5)))) == {"甲": 0, "乙": 1}
     assert amounts(judge(rules, world(award("甲", 2020, 0)))) == {"甲": 1, "乙": 1}
+    # Another policy's 甲 is another item; a category is the same whichever policy paid it.
+    foreign = Award("别的政策", "甲", "甲类", 2020, Fraction(5))
+    assert amounts(judge(rules, world(foreign))) == {"甲": 1, "乙": 0}
 
 
 def test_the_highest_of_a_category_stays_and_of_equals_the_smaller_name() -> None:
@@ -268,8 +271,8 @@ def test_the_highest_of_a_category_stays_and_of_equals_the_smaller_name() -> Non
 
 
 def test_the_subject_cap_leaves_exempt_items_alone() -> None:
-    # Cap ⌊100.999⌋ = 100.99 on 分; paid this year 40 for 丙 (and 7 for the exempt 乙, which doesn't
-    # count, and 9 last year): 60.99 are left. 甲 80 → 60.99; 乙 5 is exempt: 65.99 in all.
+    # Cap ⌊100.999⌋ = 100.99 on 分; paid this year 40 for 丙 (not 7 for the exempt 乙, 9 of last
+    # year, 11 of another policy): 60.99 are left. 甲 80 → 60.99; 乙 5 is exempt: 65.99 in all.
     rules = replace(
         policy(benefit("甲", number(80)), benefit("乙", number(5))),
         subject_caps=(
@@ -278,7 +281,8 @@ def test_the_subject_cap_leaves_exempt_items_alone() -> None:
         ),
     )
     past = (award("丙", YEAR, 40), award("乙", YEAR, 7), award("丙", YEAR - 1, 9))
-    found = judge(rules, world(*past))
+    foreign = Award("别的政策", "丙", None, YEAR, Fraction(11))
+    found = judge(rules, world(*past, foreign))
     assert [found.before_cap, found.paid_this_year, found.exempt] == [85, 40, 5]
     assert (found.cap, found.after_cap) == (Fraction("60.99"), Fraction("65.99"))
 
