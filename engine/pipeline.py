@@ -23,6 +23,7 @@ from engine.facts.from_document import from_document as facts_from_document
 from engine.overlay.apply import Change, apply, changes_of
 from engine.surface.accounting import account
 from engine.surface.from_document import from_document
+from engine.text.catalogue import Severity
 from engine.text.findings import Finding, finding, has_errors
 from engine.text.source import Source
 
@@ -73,10 +74,12 @@ def compile_document(document: Mapping) -> tuple[Policy | None, tuple[Finding, .
     if has_errors(shape):
         return None, shape
     surface, _, findings = from_document(document)
-    accounting = account(surface)
     policy, meaning = from_surface(surface)
+    accounting = account(surface, (*findings, *meaning))
     every = _in_order((*findings, *accounting, *meaning))
-    return (None if has_errors(every) else policy), every
+    if has_errors(every):
+        return None, tuple(one for one in every if one.severity is Severity.ERROR)
+    return policy, every
 
 
 def check(path: str | Path) -> tuple[Finding, ...]:

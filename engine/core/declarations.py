@@ -17,7 +17,7 @@ from engine.core.types import (
     RecordsType,
     TruthType,
 )
-from engine.surface import rules
+from engine.surface import rules, type_words
 from engine.surface.expression import Expression, Literal
 from engine.surface.lexer import nearest_name
 from engine.text.findings import Finding, Related, finding
@@ -36,6 +36,8 @@ def fact_type(
         number = NUMBER_TYPES[written.word]
         return (replace(number, low=None) if written.may_be_negative else number), ()
     match written.word:
+        case type_words.UNKNOWN:
+            return None, ()
         case "是否":
             return TruthType(), ()
         case "单选":
@@ -48,8 +50,13 @@ def fact_type(
             return None, (finding("not-yet", written.span, what=f"类型“{word}”"),)
     known = [*NUMBER_TYPES, "是否", *_CHOICES, *kinds]
     near = nearest_name(written.word, known)
-    advice = f"{written.word}（是不是“{near}”？）" if near else written.word
-    return None, (finding("unknown-type", written.span, written=advice),)
+    nearest = (
+        f"。是不是“{'按年' if '年' in written.word or written.yearly else ''}{near}”？"
+        if near
+        else ""
+    )
+    found = finding("unknown-type", written.span, None, written=written.word, nearest=nearest)
+    return None, (found,)
 
 
 def subject_kinds(
@@ -140,6 +147,7 @@ def _check_aliases(
     for alias, option in declaration.aliases:
         if option.text not in options:
             related = [Related("别名写在这里", alias.span)]
+            near = nearest_name(option.text, list(options))
             findings.append(
                 finding(
                     "unknown-option",
@@ -147,6 +155,7 @@ def _check_aliases(
                     related,
                     name=declaration.name.text,
                     written=option.text,
+                    nearest=f"。是不是“{near}”？" if near else "",
                     options="、".join(options) or "（没有选项）",
                 )
             )

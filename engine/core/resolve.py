@@ -408,13 +408,13 @@ class Resolver:
         for name in names:
             if name.name not in known:
                 near = nearest_name(name.name, list(known))
-                options = "、".join(known) + (f"（是不是“{near}”？）" if near else "")
                 raise self._fail(
                     "unknown-option",
                     name.span,
                     name="".join(owner.split()),
                     written=name.name,
-                    options=options,
+                    nearest=f"。是不是“{near}”？" if near else "",
+                    options="、".join(known),
                 )
         return tuple(name.name for name in names)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Mapped
 from functools import cache
@@ -15,11 +16,12 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from engine.document.nodes import Mapping, Node, Scalar, Sequence
+from engine.document.nodes import Mapping, Node, Scalar, Sequence, Style
 from engine.resources import resource_folder
 from engine.text.findings import Finding, finding
 from engine.text.source import Span
 
+_COLON = re.compile(r"(?P<key>[^\s：:]+)(?P<colon>[：:])(?P<rest>.*)", re.DOTALL)
 Plain = dict[str, "Plain"] | list["Plain"] | str
 
 
@@ -70,19 +72,22 @@ def _findings(document: Node, error: ValidationError) -> Iterator[Finding]:
     path = list(error.absolute_path)
     node, key = _at(document, path)
     value = error.validator_value
+    if "propertyNames" in list(error.absolute_schema_path)[-3:]:
+        yield from _bad_names(node, error)
+        return
     match error.validator:
         case "additionalProperties":
             yield from _unknown_keys(node, error)
         case "required":
             yield from _missing_key(node, key, error)
-        case "propertyNames":
-            yield from _bad_names(node, error)
-        case "minLength":
+        case _ if isinstance(node, Scalar) and not node.text.strip():
             yield finding("empty-value", _place(node, key))
         case "enum" | "const":
             yield _not_allowed(node, value if isinstance(value, list) else [value])
         case "not":
-            yield finding("not-yet", _place(node, key), what=_schema(error).get("description", ""))
+            yield finding("not-yet", (key or node).span, what=_schema(error).get("description", ""))
+        case "type" if (swallowed := _swallowed_colon(node)) is not None:
+            yield swallowed
         case _:
             expected = _schema(error).get("description", "规定的写法")
             yield finding("wrong-shape", _place(node, key), expected=expected)
@@ -113,12 +118,23 @@ def _place(node: Node, key: Scalar | None) -> Span:
     return node.span if key is None else key.span
 
 
+def _swallowed_colon(node: Node) -> Finding | None:
+    """A single ``key：value`` where keys were expected: YAML takes it for a text."""
+    if not isinstance(node, Scalar) or node.style is not Style.PLAIN:
+        return None
+    match = _COLON.fullmatch(node.text)
+    if match is None:
+        return None
+    code = "full-width-colon" if match["colon"] == "：" else "colon-without-space"
+    return finding(code, node.part(match.start("colon"), match.end("colon")), key=match["key"])
+
+
 def _unknown_keys(node: Node, error: ValidationError) -> Iterator[Finding]:
-    known = list(_schema(error).get("properties", {}))
+    known = _known_keys(error)
     if not isinstance(node, Mapping):
         return
     for entry in node:
-        if entry.key.text not in known:
+        if entry.key.text not in _schema(error).get("properties", {}):
             close = difflib.get_close_matches(entry.key.text, known, n=1, cutoff=0.5)
             nearest = f"是不是“{close[0]}”？" if close else ""
             yield finding(
@@ -130,13 +146,31 @@ def _unknown_keys(node: Node, error: ValidationError) -> Iterator[Finding]:
             )
 
 
+def _known_keys(error: ValidationError) -> list[str]:
+    """The keys that may be written; those that are not yet there are left out."""
+    properties = _schema(error).get("properties", {})
+    return [key for key, schema in properties.items() if schema.get("not") is None]
+
+
 def _missing_key(node: Node, key: Scalar | None, error: ValidationError) -> Iterator[Finding]:
     names = _schema(error).get("required", [])
     missing = [name for name in names if isinstance(node, Mapping) and node.get(str(name)) is None]
+    misspelt = _misspelt(node, error)
     for name in missing:
-        if f"'{name}' is a required" in error.message:
+        if f"'{name}' is a required" in error.message and name not in misspelt:
             owner = "文件" if key is None else f"“{key.text}”"
             yield finding("missing-key", _place(node, key), owner=owner, name=name)
+
+
+def _misspelt(node: Node, error: ValidationError) -> set[str]:
+    """The keys that unknown ones were probably meant to be: these are reported already."""
+    known = _known_keys(error)
+    unknown = (
+        [entry.key.text for entry in node if entry.key.text not in known]
+        if isinstance(node, Mapping)
+        else []
+    )
+    return {close for key in unknown for close in difflib.get_close_matches(key, known, 1, 0.5)}
 
 
 def _bad_names(node: Node, error: ValidationError) -> Iterator[Finding]:

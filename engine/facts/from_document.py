@@ -24,6 +24,7 @@ from engine.facts.scalar import NOTHING, BadFact, is_blank, read_value
 from engine.surface.folding import fold
 from engine.surface.lexer import nearest_name, read_quantity
 from engine.text.findings import Finding, Related, finding
+from engine.text.source import Span
 from engine.values.day import parse_day
 from engine.values.opening import Opening, OpeningKind
 from engine.values.unit import MONEY
@@ -64,6 +65,8 @@ def from_document(
         reader = _Reader(policy, year, day)
         cases.extend(reader.cases(part))
         findings.extend(reader.findings)
+    if not parts:
+        findings.append(finding("no-subject", document.span, kinds="、".join(policy.subjects)))
     return FactsFile(tuple(cases), tuple(findings))
 
 
@@ -89,7 +92,7 @@ class _Reader:
         if self.year is None and not self.findings:
             self._report("year-not-given", node)
         rulings = node.entry(RULINGS)
-        if rulings is not None and len(subjects) != 1:
+        if rulings is not None and len(subjects) > 1:
             self.findings.append(finding("whose-rulings", rulings.key.span))
         if not subjects and not self.findings:
             kinds = "、".join(self.policy.subjects)
@@ -159,6 +162,8 @@ class _SubjectReader:
             for entry in node:
                 if entry.key.text == NAME and isinstance(entry.value, Scalar):
                     name = entry.value.text
+                elif entry.key.text == NAME:
+                    self.findings.append(finding("fact-not-text", entry.value.span, name=NAME))
                 else:
                     self._entry(entry)
         else:
@@ -374,14 +379,22 @@ def _award(node: Node, policy: Policy, findings: list[Finding]) -> Award | None:
     year = _year_of(texts.get("年度", ""))
     amount = _money("".join(fold(texts.get("实付", "")).split()))
     if year is None:
-        findings.append(finding("award-incomplete", node.span, what="年度（例如 2023）"))
+        place = _part_or_whole(node, "年度")
+        findings.append(finding("award-incomplete", place, what="年度（例如 2023）"))
     if amount is None:
-        findings.append(finding("award-incomplete", node.span, what="实付（例如 30万元）"))
+        place = _part_or_whole(node, "实付")
+        findings.append(finding("award-incomplete", place, what="实付（例如 30万元）"))
     identifier = texts.get("政策", policy.identifier)
     category = _award_category(node, texts, identifier, policy, findings)
     if len(findings) > before or year is None or amount is None:
         return None
     return Award(identifier, texts.get("事项", ""), category, year, amount)
+
+
+def _part_or_whole(node: Mapping, key: str) -> Span:
+    """What stands under the key, or the whole where it is missing."""
+    part = node.get(key)
+    return node.span if part is None or is_blank(part) else part.span
 
 
 def _award_category(

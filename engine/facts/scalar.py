@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from engine.core.policy import FactDeclaration
@@ -12,14 +13,16 @@ from engine.facts.knowledge import Value
 from engine.surface.folding import fold
 from engine.surface.lexer import Quantity, nearest_name, read_quantity
 from engine.text.findings import Finding, finding
+from engine.text.source import Span
 from engine.values import interval, truth
 from engine.values.interval import Interval, ranged
 from engine.values.number import plain
 from engine.values.opening import Opening
 from engine.values.option import Choice, ChoiceSet
-from engine.values.unit import MONEY, PLAIN, Unit
+from engine.values.unit import AREA, DAYS, MONEY, PEOPLE, PLAIN, Unit
 
 NOTHING = "无"
+_LISTED = re.compile("[^、，,]+")
 _TRUTHS = {"是": True, "否": False, "true": True, "false": False}
 
 
@@ -50,7 +53,7 @@ def read_value(
         case TruthType():
             return _truth(node, declaration)
         case OptionType(options=options):
-            return Choice(frozenset([_option(node, node.text.strip(), declaration, options)]))
+            return Choice(frozenset([_option(node.span, node.text.strip(), declaration, options)]))
 
 
 def _truth(node: Scalar, declaration: FactDeclaration) -> Value:
@@ -60,36 +63,56 @@ def _truth(node: Scalar, declaration: FactDeclaration) -> Value:
     return truth.of(known)
 
 
-def _option(
-    node: Scalar, written: str, declaration: FactDeclaration, options: Iterable[str]
-) -> str:
+def _option(place: Span, written: str, declaration: FactDeclaration, options: Iterable[str]) -> str:
     name = declaration.aliases.get(written, written)
     if name in tuple(options):
         return name
     near = nearest_name(written, [*options, *declaration.aliases])
-    listed = "、".join(options) + (f"（是不是“{near}”？）" if near else "")
     raise BadFact(
-        finding("unknown-option", node.span, name=declaration.name, written=written, options=listed)
+        finding(
+            "unknown-option",
+            place,
+            None,
+            name=declaration.name,
+            written=written,
+            nearest=f"。是不是“{near}”？" if near else "",
+            options="、".join(options),
+        )
     )
 
 
 def _choice_set(node: Node, declaration: FactDeclaration, value_type: OptionSetType) -> Value:
-    parts: list[tuple[Scalar, str]] = []
+    parts: list[tuple[Span, str]] = []
+    known = (*value_type.options, *declaration.aliases)
     match node:
         case Scalar() if node.text.strip() == NOTHING:
             pass
         case Scalar():
-            parts = [(node, part.strip()) for part in node.text.split("、")]
+            parts = list(_options_in(node, known))
         case Sequence(items=items) if all(isinstance(item, Scalar) for item in items):
-            parts = [(i, i.text.strip()) for i in items if isinstance(i, Scalar)]
+            scalars = [item for item in items if isinstance(item, Scalar)]
+            parts = [part for scalar in scalars for part in _options_in(scalar, known)]
         case _:
             raise BadFact(finding("fact-not-text", node.span, name=declaration.name))
-    chosen = [_option(at, part, declaration, value_type.options) for at, part in parts]
-    for name in chosen:
-        if chosen.count(name) > 1:
-            raise BadFact(finding("duplicate-fact", node.span, name=name))
+    chosen: list[str] = []
+    for place, written in parts:
+        option = _option(place, written, declaration, value_type.options)
+        if option in chosen:
+            raise BadFact(finding("duplicate-fact", place, name=option))
+        chosen.append(option)
     members = frozenset(chosen)
     return ChoiceSet(members, members)
+
+
+def _options_in(scalar: Scalar, known: Iterable[str]) -> Iterator[tuple[Span, str]]:
+    """Options in one text, separated by 、 or a comma; a known one may hold these itself."""
+    whole = scalar.text.strip()
+    if whole in tuple(known):
+        yield scalar.span, whole
+        return
+    for match in _LISTED.finditer(scalar.text):
+        if written := match.group().strip():
+            yield scalar.part(match.start(), match.end()), written
 
 
 def _number_or_range(
@@ -112,7 +135,7 @@ def _number(
     name, negative = declaration.name, text.startswith("-")
     quantity = read_quantity(text.removeprefix("-"))
     if quantity is None:
-        raise BadFact(_no_number(node, text, name))
+        raise BadFact(_no_number(node, text, name, value_type))
     bare_count = value_type.whole and quantity.unit == PLAIN
     if quantity.unit != value_type.unit and not bare_count:
         raise BadFact(_wrong_unit(node, quantity, name, value_type))
@@ -125,18 +148,34 @@ def _number(
     return value
 
 
-def _no_number(node: Scalar, text: str, name: str) -> Finding:
+def _no_number(node: Scalar, text: str, name: str, value_type: NumberType) -> Finding:
     without_commas = text.replace(",", "")
     if "," in text and read_quantity(without_commas) is not None:
-        return finding("number-with-commas", node.span, name=name, plain=without_commas)
-    return finding("not-a-number", node.span, name=name, written=node.text)
+        return finding("number-with-commas", node.span, written=node.text, plain=without_commas)
+    example = _EXAMPLES.get((value_type.unit, value_type.whole), "20%")
+    return finding("not-a-number", node.span, None, name=name, written=node.text, example=example)
+
+
+_EXAMPLES = {
+    (MONEY, False): "3000万元”或“0.3亿元",
+    (PEOPLE, True): "85人",
+    (AREA, False): "300平方米",
+    (DAYS, True): "365天",
+    (PLAIN, True): "3",
+}
 
 
 def _wrong_unit(node: Scalar, quantity: Quantity, name: str, value_type: NumberType) -> Finding:
     expected = unit_name(value_type.unit)
-    if quantity.unit == PLAIN:
-        return finding("unit-missing", node.span, name=name, unit=expected, written=node.text)
-    return finding("wrong-unit", node.span, name=name, unit=expected, written=node.text)
+    if quantity.unit != PLAIN:
+        return finding("wrong-unit", node.span, name=name, unit=expected, written=node.text)
+    digits = "".join(node.text.split())
+    example = f"{digits}{value_type.unit}"
+    if value_type.unit == MONEY and "万" not in digits and "亿" not in digits:
+        example = f"{digits}万元”或“{digits}元"
+    return finding(
+        "unit-missing", node.span, None, name=name, unit=expected, written=digits, example=example
+    )
 
 
 def _outside(node: Scalar, name: str, value_type: NumberType) -> Finding:

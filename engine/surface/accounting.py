@@ -6,8 +6,9 @@ This is property 2 of the language: a rule quotes its words, and no words are le
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from engine.surface import rules
 from engine.surface.numbers import (
@@ -16,7 +17,8 @@ from engine.surface.numbers import (
     numbers_in_rule,
     numbers_in_text,
 )
-from engine.text.findings import Finding, finding
+from engine.text.findings import Finding, Related, finding
+from engine.text.source import Span
 from engine.values.tree import walk
 
 _RULE_WORDS = ("给予", "奖励", "补贴", "补助", "补偿", "最高", "不超过", "不低于")
@@ -24,26 +26,52 @@ _SPACE = re.compile(r"\s+")
 _PUNCTUATION = frozenset("，。；：、！？（）“”‘’《》〈〉【】—…·,.;:!?()\"'")
 
 
-def account(policy: rules.Policy) -> tuple[Finding, ...]:
-    """Findings for quotations that don't stand in their article, and for words left over."""
+def account(policy: rules.Policy, wrong: Sequence[Finding] = ()) -> tuple[Finding, ...]:
+    """Findings for quotations that don't stand in their article, and for words left over.
+
+    ``wrong`` is what was found before: the numbers of a rule that can't be read, and the words
+    of an article with a mistaken quotation, are no findings of their own.
+    """
     passages = {article.number.text: _Passage(article) for article in policy.articles}
     findings: list[Finding] = []
+    misplaced = False
     for article_name, quotes in _quotations(policy):
         passage = passages.get(article_name)
+        misplaced = misplaced or passage is None
         if passage is not None:
             findings.extend(found for quote in quotes for found in passage.cover(quote))
     for passage in passages.values():
-        findings.extend(passage.left_over())
+        if not misplaced:
+            findings.extend(passage.left_over())
     for article in policy.articles:
         findings.extend(_declaratory(article))
+    for name, quotes, rule in _rules(policy):
+        if not _is_spoiled((name, rule), wrong):
+            findings.extend(_numbers(name, quotes, rule))
+    return tuple(findings)
+
+
+def _rules(policy: rules.Policy) -> Iterator[tuple[rules.Words, Sequence[rules.Words], object]]:
+    """Everything that has numbers and quotations: its name, its quotations, and itself."""
+    for article in policy.articles:
         for item in article.items:
-            findings.extend(_numbers(item.name, _item_quotes(item), item))
+            yield item.name, _item_quotes(item), item
     for cap in policy.caps:
-        findings.extend(_numbers(cap.name, cap.quotes, cap.value))
+        yield cap.name, cap.quotes, cap.value
     for definition in policy.definitions:
         rule = (definition.value, definition.tiers, definition.otherwise)
-        findings.extend(_numbers(definition.name, definition.quotes, rule))
-    return tuple(findings)
+        yield definition.name, definition.quotes, rule
+
+
+def _is_spoiled(rule: object, wrong: Sequence[Finding]) -> bool:
+    """Whether a finding stands inside the rule."""
+    spans = [span for node in walk(rule) if isinstance(span := getattr(node, "span", None), Span)]
+    places = [one.span for one in wrong if one.span is not None]
+    return any(
+        span.source is place.source and span.start <= place.start < max(span.end, span.start + 1)
+        for place in places
+        for span in spans
+    )
 
 
 def _quotations(policy: rules.Policy) -> Iterator[tuple[str, Sequence[rules.Words]]]:
@@ -83,9 +111,13 @@ class _Passage:
     article: rules.Article
     text: str = field(init=False)
     covered: list[bool] = field(init=False)
+    mistaken: bool = False
+    _origins: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.text = _SPACE.sub("", self.article.text.text)
+        whole = self.article.text.text
+        self._origins = [i for i, character in enumerate(whole) if not _SPACE.match(character)]
+        self.text = "".join(whole[i] for i in self._origins)
         self.covered = [False] * len(self.text)
 
     def cover(self, quote: rules.Words) -> Iterator[Finding]:
@@ -95,7 +127,8 @@ class _Passage:
         where = self.article.number.text
         shown = _shortened(wanted)
         if not starts:
-            yield finding("quote-not-found", quote.span, None, article=where, quote=shown)
+            self.mistaken = True
+            yield self._not_found(quote, wanted)
         elif len(starts) > 1:
             yield finding(
                 "quote-ambiguous", quote.span, None, article=where, count=len(starts), quote=shown
@@ -103,19 +136,71 @@ class _Passage:
         for start in starts[:1]:
             self.covered[start : start + len(wanted)] = [True] * len(wanted)
 
+    def _not_found(self, quote: rules.Words, wanted: str) -> Finding:
+        """Where a slip of a few characters can be told, it is what the finding marks."""
+        where, shown = self.article.number.text, _shortened(wanted)
+        slip = _slip(wanted, self.text)
+        if slip is None:
+            return finding(
+                "quote-not-found", quote.span, None, article=where, quote=shown, nearest=""
+            )
+        start, end, instead = slip
+        origins = [i for i, character in enumerate(quote.text) if not _SPACE.match(character)]
+        place = quote.part(origins[start], origins[end - 1] + 1)
+        said = f"正文里是“{instead}”" if instead else "正文里没有这几个字"
+        nearest = f"。这里写“{wanted[start:end]}”，{said}"
+        return finding("quote-not-found", place, None, article=where, quote=shown, nearest=nearest)
+
     def left_over(self) -> Iterator[Finding]:
         """A finding for every stretch that nothing quotes, punctuation aside."""
-        stretch = ""
-        for character, covered in [*zip(self.text, self.covered, strict=True), ("", True)]:
-            if not covered:
-                stretch += character
-                continue
-            text = stretch.strip("".join(_PUNCTUATION))
-            if text:
-                yield finding(
-                    "text-unaccounted", self.article.text.span, None, text=_shortened(text)
-                )
-            stretch = ""
+        if self.mistaken:
+            return
+        for left, right in _stretches(self.covered):
+            words = [i for i in range(left, right) if self.text[i] not in _PUNCTUATION]
+            if words:
+                start, end = words[0], words[-1] + 1
+                place = self.article.text.part(self._origins[start], self._origins[end - 1] + 1)
+                text = _shortened(self.text[start:end])
+                yield finding("text-unaccounted", place, None, text=text)
+
+
+def _stretches(covered: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Every run of False, as its start and its end."""
+    start = 0
+    for value, run in groupby(covered):
+        end = start + len(list(run))
+        if not value:
+            yield start, end
+        start = end
+
+
+_MOST_WRONG = 12
+
+
+def _slip(wanted: str, text: str) -> tuple[int, int, str] | None:
+    """The few characters of a quotation that are not the text's, and what the text has there."""
+    head = _longest(wanted, lambda length: wanted[:length] in text)
+    tail = _longest(wanted[head:], lambda length: wanted[len(wanted) - length :] in text)
+    start, end = head, max(head + 1, len(wanted) - tail)
+    if end > len(wanted) or end - start > min(_MOST_WRONG, len(wanted) // 2):
+        return None
+    before = text.find(wanted[:start]) + start if start else -1
+    after = text.find(wanted[end:], max(0, before)) if end < len(wanted) else -1
+    if before < 0:
+        instead = text[max(0, after - (end - start)) : after]
+    elif after < 0:
+        instead = text[before : before + end - start]
+    else:
+        instead = text[before:after]
+    return None if len(instead) > _MOST_WRONG else (start, end, instead)
+
+
+def _longest(text: str, holds: Callable[[int], bool]) -> int:
+    """The greatest length up to the text's for which all lengths up to it hold."""
+    length = 0
+    while length < len(text) and holds(length + 1):
+        length += 1
+    return length
 
 
 def _shortened(text: str) -> str:
@@ -138,18 +223,33 @@ def _numbers(name: rules.Words, quotes: Iterable[rules.Words], rule: object) -> 
     """
     quoted = [number for quote in quotes for number in numbers_in_text(quote)]
     used = list(_numbers_used(rule))
-    if not _is_overlaid(rule, name):
-        for number in quoted:
-            if number.value not in {each.value for each in used}:
-                yield finding(
-                    "number-not-used", number.span, None, name=name.text, number=number.written
-                )
-    for number in used:
-        assumed = number.span.source is not name.span.source
-        if not assumed and number.value not in {each.value for each in quoted}:
-            yield finding(
-                "number-not-quoted", number.span, None, name=name.text, number=number.written
-            )
+    unused = [number for number in quoted if number.value not in {u.value for u in used}]
+    unquoted = [
+        number
+        for number in used
+        if number.value not in {q.value for q in quoted} and number.span.source is name.span.source
+    ]
+    if _is_overlaid(rule, name):
+        unused = []
+    if len(unused) == len(unquoted) == 1 and unused[0].unit == unquoted[0].unit:
+        yield _differs(name, unused[0], unquoted[0])
+        return
+    for number in unused:
+        yield finding("number-not-used", number.span, name=name.text, number=number.written)
+    for number in unquoted:
+        yield finding("number-not-quoted", number.span, name=name.text, number=number.written)
+
+
+def _differs(name: rules.Words, quoted: SpokenNumber, used: SpokenNumber) -> Finding:
+    related = [Related("引的话写在这里", quoted.span)]
+    return finding(
+        "number-differs",
+        used.span,
+        related,
+        name=name.text,
+        quoted=quoted.written,
+        used=used.written,
+    )
 
 
 def _is_overlaid(rule: object, name: rules.Words) -> bool:

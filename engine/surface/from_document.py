@@ -41,14 +41,18 @@ def from_document(document: Mapping) -> tuple[Policy, Vocabulary, tuple[Finding,
     """The policy as written, its vocabulary, and findings for what can't be read.
 
     An expression that can't be read stands in the policy as an empty name, so that everything
-    else is still read and all findings of a file are shown at once.
+    else is still read and all findings of a file are shown at once. Where options are missing,
+    the words that might be options are not reported.
     """
     reader = _Reader(document)
     vocabulary, findings = build_vocabulary(reader.declared())
     reader.vocabulary = vocabulary
     reader.findings.extend(findings)
     policy = reader.policy()
-    return policy, vocabulary, tuple(reader.findings)
+    found = reader.findings
+    if any(one.code == "no-options" for one in found):
+        found = [one for one in found if one.code != "unknown-word"]
+    return policy, vocabulary, tuple(found)
 
 
 def _mapping(node: Node | None) -> Mapping | None:
@@ -68,7 +72,7 @@ def _items(node: Node | None) -> Iterator[Node]:
 def _words(scalar: Node | None) -> Words:
     if not isinstance(scalar, Scalar):
         raise BrokenInvariant("the schema promised a text")
-    return Words(scalar.text, scalar.span)
+    return Words(scalar.text, scalar.span, scalar)
 
 
 def _words_or_none(scalar: Node | None) -> Words | None:
@@ -135,7 +139,7 @@ class _Reader:
     def _options_of(self, node: Node | None) -> Iterator[Declared]:
         if isinstance(node, Scalar):
             parts, _ = type_words(node)
-            for option in parts.options if parts else ():
+            for option in parts.options:
                 yield Declared(option, option.text)
 
     # Expressions.

@@ -29,6 +29,9 @@ _QUANTITY = re.compile(
     r"(?P<digits>[0-9][0-9.]*)(?P<exponent>[eE][+-]?[0-9]+)?"
     rf"(?P<magnitude>{'|'.join(MAGNITUDES)})?(?P<units>(?:{_SCALES}|{_UNITS})(?:/(?:{_UNITS}))*)?"
 )
+_CHINESE_NUMBER = re.compile(
+    rf"[一二三四五六七八九十两百千零〇]+[万亿]*(?:百分之|{_SCALES}|{_UNITS})|百分之[一二三四五六七八九十百]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ class _Lexer:
             return self._number(text)
         word = self.vocabulary.match(text, self.position)
         if word is None:
-            return self._chinese_years(text) or self._unknown(text)
+            return self._chinese_years(text) or self._chinese_number(text) or self._unknown(text)
         terminal = self.vocabulary.terminals.get(word)
         if terminal is None:
             return self._token(NAME_TERMINAL, len(word), self.vocabulary.names[word])
@@ -147,6 +150,13 @@ class _Lexer:
         unit = unit_of_words(["年"])
         factor, months = unit if unit is not None else (Fraction(1), PLAIN)
         return self._token("YEARS", 2, Quantity(years * factor, months, years))
+
+    def _chinese_number(self, text: str) -> Finding | None:
+        """五万元: a number in Chinese numerals, up to the end of its unit."""
+        match = _CHINESE_NUMBER.match(text, self.position)
+        if match is None:
+            return None
+        return self._finding("chinese-number", len(match.group()), written=match.group())
 
     def _unknown(self, text: str) -> Finding:
         end = max(self.vocabulary.next_word(text, self.position), self.position + 1)

@@ -13,6 +13,7 @@ from engine.surface.lexer import read_quantity
 from engine.surface.rules import Words
 from engine.text.source import Span
 from engine.values.tree import walk
+from engine.values.unit import MONTHS, PLAIN, Unit
 
 CHINESE_DIGITS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 CHINESE_DIGITS |= {"六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
@@ -29,6 +30,7 @@ class SpokenNumber:
 
     written: str
     value: Fraction
+    unit: Unit
     span: Span
 
 
@@ -39,25 +41,27 @@ def numbers_in_text(quote: Words) -> Iterator[SpokenNumber]:
         quantity = read_quantity(match.group())
         if quantity is not None:
             value = quantity.value if quantity.years is None else Fraction(quantity.years)
-            yield SpokenNumber(match.group(), value, quote.span)
+            place = quote.part(match.start(), match.end())
+            yield SpokenNumber(match.group(), value, quantity.unit, place)
     for match in _CHINESE_YEARS.finditer(folded):
         count = CHINESE_DIGITS[match[1]]
-        yield SpokenNumber(f"{match[1]}年", Fraction(count), quote.span)
+        place = quote.part(match.start(), match.end() + 1)
+        yield SpokenNumber(f"{match[1]}年", Fraction(count), MONTHS, place)
 
 
 def numbers_in_rule(rule: object) -> Iterator[SpokenNumber]:
     """Every number that a rule's expressions hold."""
     for node in walk(rule):
         match node:
-            case Literal(value=value, written=written, span=span):
+            case Literal(value=value, unit=unit, written=written, span=span):
                 years = read_quantity(fold("".join(written.split())))
                 count = None if years is None else years.years
-                yield SpokenNumber(written, value if count is None else Fraction(count), span)
+                yield SpokenNumber(written, value if count is None else Fraction(count), unit, span)
             case Consecutive(count=count, span=span):
-                yield SpokenNumber(f"连续{count}年", Fraction(count), span)
+                yield SpokenNumber(f"连续{count}年", Fraction(count), MONTHS, span)
             case Matching(from_share=first, to_share=second, span=span):
-                yield SpokenNumber(str(first), first, span)
-                yield SpokenNumber(str(second), second, span)
+                yield SpokenNumber(str(first), first, PLAIN, span)
+                yield SpokenNumber(str(second), second, PLAIN, span)
 
 
 def number_of_limit(limit: Words) -> Iterator[SpokenNumber]:
@@ -65,4 +69,4 @@ def number_of_limit(limit: Words) -> Iterator[SpokenNumber]:
     match = re.search(r"([0-9]+|[一两二三四五六七八九十])年", limit.text)
     if match is not None:
         count = CHINESE_DIGITS.get(match[1]) or int(match[1])
-        yield SpokenNumber(limit.text, Fraction(count), limit.span)
+        yield SpokenNumber(limit.text, Fraction(count), MONTHS, limit.span)

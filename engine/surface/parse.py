@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Literal as OneWord
 
@@ -89,26 +89,90 @@ def _parse(
     try:
         tree: Branch = _parser().parse(found, start=start)
     except UnexpectedToken as error:
-        return None, (_syntax_finding(scalar, found, error),)
+        return None, (_syntax_finding(found, error),)
     return tree, ()
 
 
-def _syntax_finding(scalar: Scalar, found: Sequence[Token], error: UnexpectedToken) -> Finding:
+def _syntax_finding(found: Sequence[Token], error: UnexpectedToken) -> Finding:
     """What to say of the token that can't stand where it stands."""
     token = error.token
     if not isinstance(token, LexicalToken):
-        end = len(scalar.text)
-        return finding("unfinished-expression", scalar.part(end - 1, end), after=found[-1])
-    place = scalar.part(*token.part)
-    if token.type in ("UPWARDS", "DOWNWARDS", "TO"):
-        return finding("bare-boundary", place, word=str(token))
-    if token.type in ("AND", "OR") and {"AND", "OR"} & error.expected:
-        return finding("mixed-and-or", place)
-    if token.type == "UP_TO":
-        return finding("up-to-not-first", place)
-    before = found[found.index(token) - 1] if token in found and found.index(token) else None
-    after = f"“{before}”后面" if before is not None else "开头"
-    return finding("unexpected-word", place, word=str(token), after=after)
+        last, unclosed = _lexical(found[-1]), _unclosed(found)
+        if unclosed is not None and "CLOSE_BRACKET" in error.expected:
+            return finding("unbalanced-bracket", _place(unclosed), word=_written(unclosed))
+        return finding("unfinished-expression", _place(last), after=_written(last))
+    position = next(i for i, each in enumerate(found) if each is token)
+    before = _lexical(found[position - 1]) if position else None
+    rest = [_lexical(each) for each in found[position:]]
+    if token.type == "CLOSE_BRACKET" and _unclosed(found[:position]) is None:
+        return finding("unbalanced-bracket", _place(token), word=_written(token))
+    special = _boundary(rest) or _up_to(rest) or _between_two(before, rest, error.expected)
+    if special is not None:
+        return special
+    after = f"“{_written(before)}”后面" if before is not None else "开头"
+    return finding("unexpected-word", _place(token), word=_written(token), after=after)
+
+
+def _place(token: LexicalToken) -> Span:
+    return token.scalar.part(*token.part)
+
+
+def _written(token: LexicalToken) -> str:
+    """The token as the author typed it."""
+    return "".join(_place(token).text.split())
+
+
+def _unclosed(found: Sequence[Token]) -> LexicalToken | None:
+    """The last opening bracket that nothing closes."""
+    waiting: list[LexicalToken] = []
+    for token in map(_lexical, found):
+        if token.type == "OPEN_BRACKET":
+            waiting.append(token)
+        elif token.type == "CLOSE_BRACKET" and waiting:
+            waiting.pop()
+    return waiting[-1] if waiting else None
+
+
+def _boundary(rest: Sequence[LexicalToken]) -> Finding | None:
+    """达到20%以上, 营业收入20万元以上, 在A至B: nothing says whether the number is included."""
+    ends = ("UPWARDS", "DOWNWARDS", "TO")
+    number_first = rest[0].type in ("NUMBER", "YEARS") and len(rest) > 1
+    if rest[0].type in ("INCLUDED", "EXCLUDED"):
+        return finding("boundary-without-range", _place(rest[0]), word=_written(rest[0]))
+    end = rest[1] if number_first else rest[0]
+    return finding("bare-boundary", _place(end), word=str(end)) if end.type in ends else None
+
+
+def _up_to(rest: Sequence[LexicalToken]) -> Finding | None:
+    """最高 in the middle, alone or behind a comma."""
+    first = rest[1] if rest[0].type == "ARGUMENT_MARK" and len(rest) > 1 else rest[0]
+    return finding("up-to-not-first", _place(first)) if first.type == "UP_TO" else None
+
+
+def _between_two(
+    before: LexicalToken | None, rest: Sequence[LexicalToken], expected: Iterable[str]
+) -> Finding | None:
+    """What is missing, or too much, between two words that can't follow each other."""
+    token = rest[0]
+    if before is None:
+        return None
+    words = {"before": _written(before), "word": _written(token)}
+    if token.type in ("AND", "OR") and {"AND", "OR"} & set(expected):
+        return finding("mixed-and-or", _place(token))
+    if set(expected) == {"OF"} or (before.type == "YEARS" and token.type == "WORD"):
+        return finding("missing-of", _place(token), None, **words)
+    if token.type == "ARGUMENT_MARK" and len(rest) > 1 and rest[1].type == "NUMBER":
+        whole = f"{before}{token}{rest[1]}"
+        if before.type == "NUMBER" and before.isdigit():
+            place = token.scalar.part(before.part[0], rest[1].part[1])
+            number = whole.replace(str(token), "")
+            return finding("number-with-commas", place, written=whole, plain=number)
+    if token.type == "NUMBER" and before.type in _ENDS_OF_VALUES:
+        return finding("missing-comparator", _place(token), None, **words)
+    return None
+
+
+_ENDS_OF_VALUES = ("WORD", "GROWTH_RATE", "GROWTH_AMOUNT", "CLOSE_BRACKET", "NUMBER")
 
 
 def _span(tree: Child) -> Span:

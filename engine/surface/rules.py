@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from engine.document.nodes import Scalar
 from engine.surface.expression import Expression
 from engine.text.source import Span
 
@@ -14,6 +15,11 @@ class Words:
 
     text: str
     span: Span = field(compare=False)
+    scalar: Scalar | None = field(default=None, compare=False)
+
+    def part(self, start: int, end: int) -> Span:
+        """The place of ``text[start:end]``; the whole where the text was made, not read."""
+        return self.span if self.scalar is None else self.scalar.part(start, end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ _FILES = {
         "这里有一个看不见的字符（{character}）", "删掉它：把这几个字重新打一遍，不要粘贴。"
     ),
     "empty-file": _error("文件是空的", "按“快速上手”里的例子写内容。"),
-    "not-yaml": _error("{reason}", "照着上下几行的缩进和写法改；名称和内容之间写“: ”。"),
+    "not-yaml": _error("{reason}", "{advice}。"),
     "several-documents": _error(
         "一个文件里有多份内容（--- 隔开）", "去掉“---”，或者拆成几个文件。"
     ),
@@ -56,7 +56,12 @@ _FILES = {
         "“{key}”的冒号后面少一个空格", "在冒号后面加一个空格：“{key}: ”。"
     ),
     "full-width-dash": _error("列表开头的“{dash}”不是英文减号", "改成英文减号加一个空格：“- ”。"),
+    "dash-without-space": _error("列表开头的“-”后面少一个空格", "在“-”后面加一个空格。"),
     "indent-character": _error("缩进里有{name}", "缩进只用英文空格，每级两个。"),
+    "indent-mismatch": _error(
+        "这一行前面有 {written} 个空格，与上面哪一级都对不齐",
+        "改成 {wanted} 个空格，与上面的“{beside}”对齐；要写在上一行里面的，上一行冒号后面先空着。",
+    ),
     "comment-in-text": _error(
         "“{key}”的文字后面有“#”，后面的内容会被当作注释丢掉",
         "注释单独写一行；如果“#”是原文，给整段文字加上英文引号。",
@@ -72,9 +77,13 @@ _SHAPE = {
     "wrong-shape": _error("这里的写法不对", "这里要写：{expected}。"),
     "not-yet": _error("{what}现在还不支持", "先删掉它；这部分规则写进“存疑”里提醒自己。"),
     "unknown-type": _error(
-        "没有“{written}”这种类型",
+        "没有“{written}”这种类型{nearest}",
         "类型有：金额 人数 面积 天数 数量 比率 是否 单选 多选；"
         "前面可加“按年”，后面可加“，由认定”“，可负”。",
+    ),
+    "option-separator": _error(
+        "“{word}”的选项之间要用顿号“、”隔开",
+        "写成“{word} 甲、乙、丙”：词后空一格，选项之间用顿号。",
     ),
     "no-options": _error("“{word}”后面没有选项", "写成“{word} 甲、乙、丙”。"),
     "bad-range": _error(
@@ -91,7 +100,7 @@ _WORDS = {
     "unknown-word": _error(
         "不认识“{name}”。{nearest}", "改成已声明的名称；新的事实写进“主体”，新的词写进“定义”。"
     ),
-    "refused-word": _error("规则里不写“{word}”", "{instead}。"),
+    "refused-word": _error("式子里不写 {word} ", "{instead}。"),
     "compatibility-character": _error(
         "“{character}”不是普通字符", "改写成“{plain}”，并看看意思对不对（例如 5² 不是 52）。"
     ),
@@ -99,6 +108,11 @@ _WORDS = {
     "bad-number": _error(
         "“{written}”不是一个能用的数",
         "整数最多 18 位、小数最多 6 位，不用科学记数法；单位写 元 人 平方米 天 个月 年 %。",
+    ),
+    "chinese-number": _error("“{written}”要用数字写", "改成数字，例如“5万元”“3年”“20%”。"),
+    "number-with-commas": _error("数里有逗号：“{written}”", "去掉逗号，写成“{plain}”。"),
+    "number-without-unit": _error(
+        "“{written}”没有写单位，这里的单位是{unit}", "在数后面写上单位，例如“{example}”。"
     ),
     "bad-years": _error("年数要在 1 到 {limit} 之间", "改成正文里的年数。"),
     "brackets-too-deep": _error("括号超过了 {limit} 层", "把式子拆成几个定义。"),
@@ -110,8 +124,17 @@ _WORDS = {
     "up-to-not-first": _error(
         "“最高”只能写在金额的开头", "算出来的数的封顶写“上限”；两个数比较写“不超过”。"
     ),
+    "boundary-without-range": _error(
+        "“{word}”要和“在”一起写", "写“在20人（含）以上”“在A（含）至B（不含）”，不再写“达到”“超过”。"
+    ),
+    "unbalanced-bracket": _error("括号“{word}”没有配对", "补上另一半，或者去掉它。"),
+    "missing-of": _error("“{before}”和“{word}”之间少一个“的”", "写成“{before}的{word}”。"),
+    "missing-comparator": _error(
+        "“{before}”和“{word}”之间少一个词",
+        "比较写“{before}达到{word}”“超过”“不超过”“低于”；区间写“在{word}（含）以上”。",
+    ),
     "unexpected-word": _error(
-        "“{word}”不能写在{after}", "检查前后是不是少了“的”“且”、比较词或括号。"
+        "“{word}”不能写在{after}", "条件之间写“且”或者各写一行；检查是不是少了“的”、比较词或括号。"
     ),
     "unfinished-expression": _error("“{after}”后面还缺内容", "把这句话写完。"),
 }
@@ -129,9 +152,13 @@ _MEANING = {
         "“{name}”说的是{owner}，这里的对象是{here}", "换成{here}的事实，或检查“对象”。"
     ),
     "option-not-value": _error(
-        "“{name}”在这里不是一个值", "选项要写成“…属于{name}”或“…包括{name}”。"
+        "“{name}”在这里不是一个值",
+        "写成“…属于{name}”；几个选项之间用顿号：“…属于甲、{name}”；多选写“…包括{name}”。",
     ),
     "not-a-value": _error("“{name}”是{what}，不能直接用", "写“{name}的…”，或用“逐项”“合计”“有”。"),
+    "share-with-of": _error(
+        "“{name}的{share}”要写成乘法", "写“{name} × {share}”，例如“上年度的租金 × 50%”。"
+    ),
     "not-a-link": _error("“{name}”不是另一个主体，后面不能接“的”", "年度写“上年度的…”。"),
     "not-records": _error("“{name}”不是明细", "明细在“主体”里写成带“明细:”的一项。"),
     "wrong-arguments": _error(
@@ -142,7 +169,7 @@ _MEANING = {
         "“{name}”是按年的，这里没有说哪一年", "写“上年度的{name}”或“本年度的{name}”。"
     ),
     "decision-outside-item": _error("“经认定”只能写在事项的条件里", "在定义里用“由认定”的事实。"),
-    "wrong-type": _error("这里要{expected}，写的是{actual}", "检查前后的名称和比较词。"),
+    "wrong-type": _error("这里要写“{expected}”，写的却是“{actual}”", "检查前后的名称和比较词。"),
     "unit-mismatch": _error(
         "单位不一致：{left} 和 {right}", "改成同一种单位，或检查是不是少乘了一项。"
     ),
@@ -162,7 +189,8 @@ _MEANING = {
 
 _QUOTATION = {
     "quote-not-found": _error(
-        "{article}里没有这句话：“{quote}”", "依据要与正文一字不差（空白不计）：从正文里复制。"
+        "{article}里没有这句话：“{quote}”{nearest}",
+        "依据要与正文一字不差（空白不计）：从正文里复制。",
     ),
     "quote-ambiguous": _error(
         "这句话在{article}里出现了 {count} 次：“{quote}”", "多引几个字，让它只出现一次。"
@@ -177,6 +205,9 @@ _QUOTATION = {
     "number-not-used": _error(
         "“{name}”引的话里有“{number}”，规则里没有用到",
         "在金额、条件、上限或年限里用上它，或检查是否写错。",
+    ),
+    "number-differs": _error(
+        "“{name}”引的话里是“{quoted}”，规则里写的是“{used}”", "改成与原文一样的数。"
     ),
     "number-not-quoted": _error(
         "“{name}”用了“{number}”，引的话里没有", "改成原文的数；原文没有的数只能写成待定的词。"
@@ -200,7 +231,7 @@ _FACTS = {
     "no-subject": _error("没有说是谁申报", "写上{kinds}之一，下面写它的事实。"),
     "whose-rulings": _error("有多个主体，不知道“认定”说的是谁", "把“认定”移到各个主体里面。"),
     "unknown-fact": _error("没有“{name}”这一项。{nearest}", "改成政策里的名称；不知道的可以不写。"),
-    "unknown-option": _error("“{name}”没有“{written}”这个选项", "可以写的有：{options}。"),
+    "unknown-option": _error("“{name}”没有“{written}”这个选项{nearest}", "可以写的有：{options}。"),
     "fact-is-ruling": _error(
         "“{name}”由主管部门认定，不能自己填", "写到“认定:”下面；还没认定就不写。"
     ),
@@ -210,12 +241,9 @@ _FACTS = {
     "fact-not-text": _error("“{name}”这里要写一个值", "写成“{name}: …”，不要分层。"),
     "bad-year": _error("这不是一个年份", "写成四位数，例如“2024年”。"),
     "not-a-number": _error(
-        "“{name}”要写数，写的是“{written}”", "写成“3000万元”“0.3亿元”“85人”“20%”。"
+        "“{name}”要写数，写的是“{written}”", "写成“{example}”；不知道的不写这一行。"
     ),
-    "number-with-commas": _error("“{name}”的数里有逗号", "去掉逗号：{plain}。"),
-    "unit-missing": _error(
-        "“{name}”没有写单位：{written}", "单位是{unit}，例如“3000万元”；不写单位会差一万倍。"
-    ),
+    "unit-missing": _error("“{name}”没有写单位：{written}", "单位是{unit}：写成“{example}”。"),
     "wrong-unit": _error("“{name}”的单位不对：{written}", "单位应是{unit}。"),
     "negative": _error("“{name}”不能是负数", "检查是不是写错了。"),
     "not-whole": _error("“{name}”要是整数，写的是“{written}”", "写成整数。"),
