@@ -365,6 +365,12 @@ def _any_record(records: str, scene: Scene) -> Scene:
     return replace(scene, record=Record(label=""), at=records, recorder=None)
 
 
+def _own(reasons: Reasons, records: str) -> Reasons:
+    """Without the fields of a list that is missing as a whole: the list is asked for first."""
+    path = (records, f"{records}·")
+    return frozenset(r for r in reasons if r.subject != path[0] and path[1] not in r.subject)
+
+
 def if_it_counts(counts: Truth, amount: Interval) -> Interval:
     """The amount where the condition holds, nothing where it does not, their hull while open."""
     if counts.certain:
@@ -380,7 +386,8 @@ def _sum_over(expression: SumOver, scene: Scene) -> Interval:
         one = number(expression.body, _any_record(expression.records, scene))
         low = interval.ZERO if one.low is not None and one.low >= 0 else None
         high = interval.ZERO if one.high is not None and one.high <= 0 else None
-        return interval.ranged(low, high, _missing(expression.records, None, scene.whose))
+        missing = _missing(expression.records, None, scene.whose)
+        return interval.ranged(low, high, missing | _own(one.reasons, expression.records))
     return interval.total(
         if_it_counts(condition(expression.condition, each), number(expression.body, each))
         for each in scenes
