@@ -5,10 +5,17 @@ are for the reader and count for nothing. It shares no code with the engine, on 
 """
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 
-UNIT = re.compile(r"(?<=[\d万亿])(?:元|人|平方米|天|年|个)(?:/(?:平方米|天|人|年))*|\s(?!\d)|(?<!\d)\s")
+UNIT = re.compile(r"(?<=[\d万亿])(?:元|人|平方米|天)(?:/(?:平方米|天|人))*|\s(?!\d)|(?<!\d)\s")
 TOKEN = re.compile(r"[0-9.]+[万亿%]?|取小|取大|四舍五入|[-+×÷（），]")
+FUNCTIONS: dict[str, Callable[[list[Fraction]], Fraction]] = {
+    "取小": min,
+    "取大": max,
+    "四舍五入": lambda values: Fraction((values[0] * 200 + 1) // 2, 100),  # half a 分 goes up
+    "（": min,
+}
 SCALE = {"万": Fraction(10**4), "亿": Fraction(10**8), "%": Fraction(1, 100)}
 
 
@@ -40,7 +47,7 @@ def _product(tokens: list[str]) -> Fraction:
 
 def _single(tokens: list[str]) -> Fraction:
     first = tokens.pop(0) if tokens else ""
-    if first in ("取小", "取大", "四舍五入", "（"):
+    if first in FUNCTIONS:
         if first != "（" and (not tokens or tokens.pop(0) != "（"):
             raise ValueError(f"no bracket after {first}")
         values = [_sum(tokens)]
@@ -49,12 +56,7 @@ def _single(tokens: list[str]) -> Fraction:
             values.append(_sum(tokens))
         if not tokens or tokens.pop(0) != "）" or (len(values) > 1) is not (first[:1] == "取"):
             raise ValueError(f"wrong brackets after {first}")
-        return {"取小": min, "取大": max, "四舍五入": _to_cents}.get(first, min)(values)
+        return FUNCTIONS[first](values)
     if not first[:1].isdigit():
         raise ValueError(f"a number is missing before {first or 'the end'}")
     return Fraction(first.rstrip("万亿%")) * SCALE.get(first[-1], Fraction(1))
-
-
-def _to_cents(values: list[Fraction]) -> Fraction:
-    """Half a 分 goes up; amounts are never negative."""
-    return Fraction((values[0] * 200 + 1) // 2, 100)

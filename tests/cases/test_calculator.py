@@ -35,7 +35,19 @@ def test_it_calculates(text: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "1 +", "（1", "1）", "1 2", "取小（1）", "四舍五入（1，2）", "取小 1，2", "区收", "2^3", "×2"],
+    [
+        "",
+        "1 +",
+        "（1",
+        "1）",
+        "1 2",
+        "取小（1）",
+        "四舍五入（1，2）",
+        "取小 1，2",
+        "区收",
+        "2^3",
+        "×2",
+    ],
 )
 def test_it_refuses_what_is_not_arithmetic(text: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):

@@ -53,15 +53,19 @@ def test_a_case_comes_out_as_worked_by_hand(verdict: Verdict) -> None:
 def test_the_working_gives_the_amount(verdict: Verdict) -> None:
     for amount in amounts(verdict.case):
         low_text, to, high_text = amount.written.text.partition("至")
-        ends = [(low_text, amount.low_working, amount.low)]
+        assert_worked(low_text, amount.low_working, amount.low)
         if to:
-            ends.append((high_text, amount.high_working, amount.high))
-        for written, working, read in ends:
-            if written == "不限":
-                assert (working or "不限", read) == ("不限", None), amount.written.text
-            else:
-                assert calculate(written) == read, amount.written.text
-                assert calculate(working or "0") == read, f"{amount.written.text}：{working}"
+            assert_worked(high_text, amount.high_working, amount.high)
+
+
+def assert_worked(written: str, working: str | None, read: Fraction | None) -> None:
+    """The number written, its 演算 and the number that was read are one; 不限 is none of them."""
+    if read is None:
+        assert written == "不限"
+        assert working in (None, "不限")
+    else:
+        assert calculate(written) == read, written
+        assert calculate(working or "0") == read, f"{written}：{working}"
 
 
 def amounts(case: WorkedCase) -> Iterator[ExpectedAmount]:
