@@ -2,7 +2,7 @@
 
 A page is named after its finding's code. Its blocks `yaml 错` raise the finding, its blocks
 `yaml 对` raise no error. A third word says what the block is: 政策 (the default), 事实 read against
-the 2025 draft, or 叠加 on it. A fourth names the encoding that the file is written in.
+the 2025 draft, 叠加 on it, or 案例 of it. A fourth names the encoding that the file is written in.
 """
 
 import shutil
@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 import engine
+from engine.cases.run import run_file
+from engine.pipeline import compile_document, read_document
 from engine.text.catalogue import CATALOGUE
 from tests.house.markdown import Fence, fences
 from tests.house.paths import DOCS, TOP, name_of
@@ -22,6 +24,7 @@ PLACE = {
     "政策": "policies/example.yaml",
     "事实": "facts.yaml",
     "叠加": "policies/scenarios/example.yaml",
+    "案例": "policies/cases/example.yaml",
 }
 
 
@@ -84,6 +87,8 @@ def findings(fence: Fence, folder: Path) -> Sequence[engine.Finding]:
     path.write_bytes(fence.text.encode(encoding))
     if kind == "事实":
         return findings_in_facts(folder / "policies" / DRAFT, path)
+    if kind == "案例":
+        return findings_in_cases(path)
     return engine.check(path)
 
 
@@ -92,3 +97,9 @@ def findings_in_facts(policy_path: Path, path: Path) -> Sequence[engine.Finding]
     loaded = engine.load(policy_path)
     assert loaded.policy is not None
     return engine.read_facts(loaded.policy, path).findings
+
+
+def findings_in_cases(path: Path) -> Sequence[engine.Finding]:
+    """What is found in a file of cases, and in each of its cases."""
+    report = run_file(path, read_document, compile_document)
+    return [*report.findings, *(one for each in report.verdicts for one in each.findings)]
