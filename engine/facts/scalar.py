@@ -16,7 +16,7 @@ from engine.text.findings import Finding, finding
 from engine.text.source import Span
 from engine.values import interval, truth
 from engine.values.interval import Interval, ranged
-from engine.values.number import plain
+from engine.values.number import money_text, plain
 from engine.values.opening import Opening
 from engine.values.option import Choice, ChoiceSet
 from engine.values.unit import AREA, DAYS, MONEY, PEOPLE, PLAIN, Unit
@@ -180,10 +180,18 @@ def _wrong_unit(node: Scalar, quantity: Quantity, name: str, value_type: NumberT
 
 def _outside(node: Scalar, name: str, value_type: NumberType) -> Finding:
     if value_type.low == 0 and node.text.strip().startswith("-"):
-        return finding("negative", node.span, name=name)
-    low = "不限" if value_type.low is None else plain(value_type.low)
-    high = "不限" if value_type.high is None else plain(value_type.high)
+        return finding("negative-number", node.span, name=name)
+    unit = value_type.unit
+    low = "不限" if value_type.low is None else _bound_text(value_type.low, unit)
+    high = "不限" if value_type.high is None else _bound_text(value_type.high, unit)
     return finding("out-of-range", node.span, name=name, low=low, high=high)
+
+
+def _bound_text(value: Fraction, unit: Unit) -> str:
+    """A bound as a person filling in a form would write it."""
+    if unit == MONEY:
+        return money_text(value)
+    return f"{plain(value * 100)}%" if unit == PLAIN else f"{plain(value)}{unit}"
 
 
 def unit_name(unit: Unit) -> str:

@@ -126,8 +126,8 @@ class _Passage:
         starts = [m.start() for m in re.finditer(f"(?={re.escape(wanted)})", self.text)]
         where = self.article.number.text
         shown = _shortened(wanted)
+        self.mistaken = self.mistaken or len(starts) != 1
         if not starts:
-            self.mistaken = True
             yield self._not_found(quote, wanted)
         elif len(starts) > 1:
             yield finding(

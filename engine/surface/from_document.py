@@ -34,6 +34,7 @@ from engine.text.findings import BrokenInvariant, Finding, finding
 from engine.text.source import Span
 
 OPEN = "待定"
+_UNDECLARED = ("no-options", "reserved-word", "ambiguous-word")
 _TRUTHS = {"是": True, "否": False}
 
 
@@ -41,8 +42,8 @@ def from_document(document: Mapping) -> tuple[Policy, Vocabulary, tuple[Finding,
     """The policy as written, its vocabulary, and findings for what can't be read.
 
     An expression that can't be read stands in the policy as an empty name, so that everything
-    else is still read and all findings of a file are shown at once. Where options are missing,
-    the words that might be options are not reported.
+    else is still read and all findings of a file are shown at once. Where a declaration gives no
+    words, words that nothing declares are not reported.
     """
     reader = _Reader(document)
     vocabulary, findings = build_vocabulary(reader.declared())
@@ -50,7 +51,7 @@ def from_document(document: Mapping) -> tuple[Policy, Vocabulary, tuple[Finding,
     reader.findings.extend(findings)
     policy = reader.policy()
     found = reader.findings
-    if any(one.code == "no-options" for one in found):
+    if any(one.code in _UNDECLARED for one in found):
         found = [one for one in found if one.code != "unknown-word"]
     return policy, vocabulary, tuple(found)
 

@@ -221,7 +221,8 @@ _QUOTATION = {
 _OVERLAY = {
     "overlay-path": _error("路径“{path}”走不到：{at}之后没有“{step}”", "可以走到：{known}。"),
     "overlay-base": _error(
-        "情景是基于 {base} 的，不能用在 {policy} 上", "换一个情景，或改“基于”。"
+        "“基于”写的 {base} 不是 {policy}",
+        "“基于”从这个文件所在的文件夹算起；写对路径，或换一个情景。",
     ),
 }
 
@@ -245,7 +246,7 @@ _FACTS = {
     ),
     "unit-missing": _error("“{name}”没有写单位：{written}", "单位是{unit}：写成“{example}”。"),
     "wrong-unit": _error("“{name}”的单位不对：{written}", "单位应是{unit}。"),
-    "negative": _error("“{name}”不能是负数", "检查是不是写错了。"),
+    "negative-number": _error("“{name}”不能是负数", "检查是不是写错了。"),
     "not-whole": _error("“{name}”要是整数，写的是“{written}”", "写成整数。"),
     "out-of-range": _error("“{name}”超出了范围（{low} 至 {high}）", "检查是不是写错了。"),
     "empty-range": _error("“{name}”的范围前大后小", "小的写在“至”前面。"),

@@ -1,10 +1,13 @@
 """In: docs/findings/. Out: failures where a finding has no page or its examples do not show it.
 
-A page is named after its finding's code. Its blocks `yaml 错` raise the finding, its blocks
-`yaml 对` raise no error. A third word says what the block is: 政策 (the default), 事实 read against
-the 2025 draft, 叠加 on it, or 案例 of it. A fourth names the encoding that the file is written in.
+A page is named after its finding's code. Its blocks `yaml 错` raise that finding and no other, on
+the line that the page says; its blocks `yaml 对` raise no error. A third word says what the block
+is: 政策 (the default), 事实 read against the 2025 draft, 叠加 on it, or 案例 of it. A fourth names
+the encoding that the file is written in. Where a page has a block `yaml 规则`, its facts are read
+against that policy instead.
 """
 
+import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,6 +31,14 @@ PLACE = {
 }
 
 
+NOT_PRINTED = {
+    "file-not-found": None,
+    "file-too-large": b"#" * (4 * 1024 * 1024 + 1),
+    "text-too-long": "名称: ".encode() + b"a" * 100_001,
+}
+"""Findings that no block on a page can raise, with the bytes that do (None: there is no file)."""
+
+
 def page_of(code: str) -> Path:
     """The page of a finding."""
     return FOLDER / f"{code}.md"
@@ -43,15 +54,48 @@ def test_the_index_leads_to_every_page() -> None:
     assert [code for code in CATALOGUE if f"({code}.md)" not in index] == []
 
 
+def test_the_index_can_be_searched_by_the_words_on_the_screen() -> None:
+    index = (FOLDER / "index.md").read_text(encoding="utf-8")
+    missing = [
+        code
+        for code, entry in CATALOGUE.items()
+        if not any(
+            f"({code}.md)" in line and longest_words(entry.message) in line
+            for line in index.splitlines()
+        )
+    ]
+    assert missing == []
+
+
+def longest_words(message: str) -> str:
+    """The longest part of a message that is the same whatever it is about."""
+    return max(re.split(r"\{[a-z]+\}", message), key=len)
+
+
 @pytest.mark.parametrize("code", sorted(CATALOGUE))
 def test_a_page_shows_the_wrong_and_the_right(code: str) -> None:
     shown = {fence.words[1] for fence in fences(page_of(code)) if is_example(fence)}
-    assert shown == {"错", "对"}
+    assert shown == ({"对"} if code in NOT_PRINTED else {"错", "对"})
+
+
+@pytest.mark.parametrize("code", NOT_PRINTED)
+def test_what_no_page_can_print_is_raised(code: str, tmp_path: Path) -> None:
+    path = tmp_path / "example.yaml"
+    content = NOT_PRINTED[code]
+    if content is not None:
+        path.write_bytes(content)
+    assert [one.code for one in engine.check(path)] == [code]
 
 
 def is_example(fence: Fence) -> bool:
     """Whether a block is a whole file that is wrong or right."""
-    return fence.language == "yaml" and len(fence.words) > 1
+    return fence.language == "yaml" and fence.words[1:2] in [("错",), ("对",)]
+
+
+def rules_of(page: Path) -> str | None:
+    """The policy that a page brings along for its facts."""
+    brought = [fence.text for fence in fences(page) if fence.words == ("yaml", "规则")]
+    return brought[0] if brought else None
 
 
 def examples() -> list[tuple[Path, Fence]]:
@@ -71,32 +115,49 @@ def examples() -> list[tuple[Path, Fence]]:
 def test_an_example_is_as_wrong_or_right_as_it_says(
     page: Path, fence: Fence, tmp_path: Path
 ) -> None:
+    shutil.copytree(TOP / "policies", tmp_path / "policies")
+    rules = rules_of(page)
+    if rules is not None:
+        (tmp_path / "policies" / DRAFT).write_text(rules, encoding="utf-8")
     found = findings(fence, tmp_path)
-    if fence.words[1] == "错":
-        assert page.stem in {one.code for one in found}
+    said = re.fullmatch(
+        "错在第 ([0-9]+) 行：", page.read_text("utf-8").splitlines()[fence.line - 3]
+    )
+    shown = [one.span.line for one in found if one.code == page.stem and one.span is not None]
+    errors = {one.code for one in found if one.severity is engine.Severity.ERROR}
+    if fence.words[1] == "对":
+        assert errors == set()
+    elif CATALOGUE[page.stem].severity is engine.Severity.ERROR:
+        assert errors == {page.stem}
+        assert said is not None
+        assert int(said[1]) == shown[0]
     else:
-        assert [one.message for one in found if one.severity == "error"] == []
+        assert errors == set()
+        assert page.stem in {one.code for one in found}
 
 
 def findings(fence: Fence, folder: Path) -> Sequence[engine.Finding]:
     """What the engine finds in an example, written to its place beside the real policies."""
     kind = fence.words[2] if len(fence.words) > 2 else "政策"
     encoding = fence.words[3] if len(fence.words) > 3 else "utf-8"
-    shutil.copytree(TOP / "policies", folder / "policies")
     path = folder / PLACE[kind]
     path.write_bytes(fence.text.encode(encoding))
+    draft = folder / "policies" / DRAFT
     if kind == "事实":
-        return findings_in_facts(folder / "policies" / DRAFT, path)
+        return findings_in_facts(draft, path)
+    if kind == "叠加":
+        return engine.load(draft, [path]).findings
     if kind == "案例":
         return findings_in_cases(path)
     return engine.check(path)
 
 
 def findings_in_facts(policy_path: Path, path: Path) -> Sequence[engine.Finding]:
-    """What is found in a facts file that is read against a policy."""
+    """What is found in a facts file that is read against a policy, and in each of its cases."""
     loaded = engine.load(policy_path)
     assert loaded.policy is not None
-    return engine.read_facts(loaded.policy, path).findings
+    facts = engine.read_facts(loaded.policy, path)
+    return [*facts.findings, *(one for case in facts.cases for one in case.findings)]
 
 
 def findings_in_cases(path: Path) -> Sequence[engine.Finding]:
