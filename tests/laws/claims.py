@@ -148,8 +148,10 @@ def under_caps(policy: Policy, world: World, outcome: Outcome) -> None:
         if item.per_record is not None:
             rule = item.per_record
             met = [one for one in each(rule.records, place) if reader.truth(rule.condition, one)]
-            for cap in rule.caps:
-                most.append(sum((max(ZERO, reader.number(cap.value, one)) for one in met), ZERO))
+            most += [
+                sum((max(ZERO, reader.number(cap.value, one)) for one in met), ZERO)
+                for cap in rule.caps
+            ]
         assert all(found.amount.high <= cap for cap in most), (item.name, found.amount, most)
 
 
