@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from engine.core.policy import Policy
 from engine.evaluate.exact import evaluate
 from engine.evaluate.outcome import ItemOutcome, Outcome, Status, Total
 from engine.facts.from_document import Case, FactsFile
@@ -26,6 +27,7 @@ __all__ = [
     "Knowledge",
     "Loaded",
     "Outcome",
+    "Policy",
     "Severity",
     "Status",
     "Total",

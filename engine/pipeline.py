@@ -20,7 +20,8 @@ from engine.evaluate.exact import evaluate
 from engine.evaluate.outcome import Outcome
 from engine.facts.from_document import Case, FactsFile
 from engine.facts.from_document import from_document as facts_from_document
-from engine.overlay.apply import Change, apply, changes_of
+from engine.overlay.apply import apply, other_readings
+from engine.overlay.scenario import OVERLAY_SCHEMA, laid_over, scenario_name
 from engine.surface.accounting import account
 from engine.surface.from_document import from_document
 from engine.text.catalogue import Severity
@@ -28,7 +29,6 @@ from engine.text.findings import Finding, finding, has_errors
 from engine.text.source import Source
 
 POLICY_SCHEMA = "policy.schema.json"
-OVERLAY_SCHEMA = "overlay.schema.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def load(path: str | Path, scenarios: Iterable[str | Path] = ()) -> Loaded:
         return Loaded(None, findings or _not_a_mapping(document), used)
     overlays: list[Used] = []
     for scenario in scenarios:
-        changed, overlay, found = _laid_over(document, Path(path), Path(scenario))
+        changed, overlay, found = _with_scenario(document, Path(path), Path(scenario))
         overlays.append(overlay)
         if has_errors(found):
             return Loaded(None, found, used, tuple(overlays))
@@ -232,29 +232,15 @@ def _not_a_mapping(document: Node | None) -> tuple[Finding, ...]:
     return (finding("wrong-shape", document.span, None, expected="政策、主体、条文等几项"),)
 
 
-def _laid_over(
+def _with_scenario(
     base: Mapping, path: Path, scenario: Path
 ) -> tuple[Mapping, Used, tuple[Finding, ...]]:
-    """The base changed by a scenario file that is based on it."""
     overlay, used, findings = _document(scenario)
-    if not isinstance(overlay, Mapping):
-        return base, used, findings or _not_a_mapping(overlay)
-    shape = check_shape(overlay, OVERLAY_SCHEMA)
-    if has_errors(shape):
-        return base, used, shape
-    named = overlay.get("名称")
-    if isinstance(named, Scalar):
-        used = replace(used, name=named.text)
-    stated = overlay.get("基于")
-    if isinstance(stated, Scalar) and not _same_file(scenario.parent / stated.text, path):
-        wrong = finding("overlay-base", stated.span, None, base=stated.text, policy=path.name)
-        return base, used, (wrong,)
-    changed, findings = apply(base, changes_of(overlay))
+    if overlay is None:
+        return base, used, findings
+    used = replace(used, name=scenario_name(overlay) or used.name)
+    changed, findings = laid_over(base, path, overlay, scenario)
     return changed, used, findings
-
-
-def _same_file(one: Path, other: Path) -> bool:
-    return one.resolve() == other.resolve()
 
 
 def _check_overlay(overlay: Mapping, path: Path) -> tuple[Finding, ...]:
@@ -266,31 +252,19 @@ def _check_overlay(overlay: Mapping, path: Path) -> tuple[Finding, ...]:
     return load(base, [path]).findings
 
 
+_READING_MAY = ("number-not-used", "number-not-quoted")
+"""Another reading may leave a number of the words aside, or take one from elsewhere."""
+
+
 def _check_readings(document: Mapping) -> tuple[Finding, ...]:
     """Every other reading, laid over the policy, must be a policy without errors."""
     found: list[Finding] = []
-    for changes in readings(document).values():
+    for changes in other_readings(document).values():
         changed, findings = apply(document, changes)
         if not findings:
             _, findings = compile_document(changed)
-        found.extend(one for one in findings if has_errors([one]) and one.code != "number-not-used")
+        found.extend(one for one in findings if has_errors([one]) and one.code not in _READING_MAY)
     return tuple(found)
-
-
-def readings(document: Mapping) -> dict[tuple[str, str], list[Change]]:
-    """The other readings (存疑 · 另解) of a policy: (doubt, reading) to the changes it makes."""
-    found: dict[tuple[str, str], list[Change]] = {}
-    articles = document.get("条文")
-    for article in articles.entries if isinstance(articles, Mapping) else ():
-        doubts = article.value.get("存疑") if isinstance(article.value, Mapping) else None
-        for doubt in doubts.entries if isinstance(doubts, Mapping) else ():
-            others = doubt.value.get("另解") if isinstance(doubt.value, Mapping) else None
-            for other in others.entries if isinstance(others, Mapping) else ():
-                if isinstance(other.value, Mapping):
-                    found[doubt.key.text, other.key.text] = [
-                        Change(e.key.text, e.value, e.key.span) for e in other.value
-                    ]
-    return found
 
 
 def _hints(policy: Policy) -> Iterable[Finding]:

@@ -10,8 +10,7 @@ from cases import Enterprise, Guarantor, enterprise_facts, guarantor_facts
 from rules import ENTERPRISE_AMOUNTS, GUARANTOR_AMOUNTS
 
 import engine
-from engine import Application, Outcome
-from engine.core.policy import Policy
+from engine import Application, Outcome, Policy
 from peers.contender import Amounts, Contender
 
 TOP = Path(__file__).resolve().parents[2]

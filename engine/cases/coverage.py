@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.cases.expected import WorkedCase
-from engine.cases.policies import BETWEEN
 from engine.core.expression import (
     All,
     Any,
@@ -36,6 +35,7 @@ from engine.core.types import TruthType
 from engine.evaluate.item import limit_words, needs_decision
 from engine.evaluate.outcome import ItemOutcome, Outcome
 from engine.evaluate.trace import Stage, StageName, Step
+from engine.overlay.apply import BETWEEN
 from engine.text import labels
 from engine.values.interval import Interval
 from engine.values.tree import walk

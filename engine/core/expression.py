@@ -57,7 +57,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of the record under 逐项 or in a sum over records."""
+    """A field of the innermost record, under 逐项 or in a sum over records: no outer one's."""
 
     records: str
     name: str

@@ -122,9 +122,9 @@ def _eligible(item: Benefit, sheet: _Sheet) -> Truth:
     sheet.write(StageName.CONDITION, item.name, holds, quotes=item.quotes)
     truths = [holds]
     for limit in item.limits:
-        within = _within(limit, item, sheet.scene)
-        sheet.write(StageName.LIMIT, limit_words(limit), within)
-        truths.append(within)
+        for name, within in _within(limit, item, sheet.scene):
+            sheet.write(StageName.LIMIT, name, within)
+            truths.append(within)
     if needs_decision(item):
         ruling = ruling_of(sheet.scene)
         decided = truth.of(isinstance(ruling, Approved))
@@ -149,28 +149,35 @@ def limit_words(limit: Limit) -> str:
         case Once():
             return "一次"
         case Yearly():
-            return "每年一次"
+            return ONCE_A_YEAR
         case ConsecutiveYears(count=count):
             return f"连续{count}年"
         case CumulativeYears(count=count):
             return f"累计{count}年"
 
 
-def _within(limit: Limit, item: Benefit, scene: Scene) -> Truth:
-    """Whether the awards so far leave room for another this year (M5)."""
+ONCE_A_YEAR = "每年一次"
+
+
+def _within(limit: Limit, item: Benefit, scene: Scene) -> list[tuple[str, Truth]]:
+    """Whether the awards so far leave room for another this year (M5), rule by rule."""
+    words = limit_words(limit)
     if scene.subject.awards is None:
-        return truth.unknown(unknown_ledger(scene))
+        return [(words, truth.unknown(unknown_ledger(scene)))]
     years = award_years(item, scene)
-    this_year = scene.year in years
+    once_a_year = (ONCE_A_YEAR, truth.of(scene.year not in years))
     match limit:
         case Once():
-            return truth.of(not years)
+            return [(words, truth.of(not years))]
         case Yearly():
-            return truth.of(not this_year)
+            return [once_a_year]
         case ConsecutiveYears(count=count):
-            return truth.of(not years or (scene.year < min(years) + count and not this_year))
+            return [
+                (words, truth.of(not years or scene.year < min(years) + count)),
+                once_a_year,
+            ]
         case CumulativeYears(count=count):
-            return truth.of(len(years) < count and not this_year)
+            return [(words, truth.of(len(years - {scene.year}) < count)), once_a_year]
 
 
 def unknown_ledger(scene: Scene) -> Reasons:

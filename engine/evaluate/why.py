@@ -20,6 +20,7 @@ from engine.core.expression import (
     Through,
 )
 from engine.core.units import unit_of
+from engine.evaluate.item import ONCE_A_YEAR
 from engine.evaluate.outcome import ItemOutcome, Met, Status
 from engine.evaluate.trace import Stage, StageName, Step
 from engine.evaluate.words import (
@@ -102,7 +103,8 @@ def shortfalls(outcome: ItemOutcome) -> Iterator[str]:
             continue
         match stage.stage:
             case StageName.LIMIT:
-                yield f"已超出“{stage.name}”"
+                used_up = stage.name == ONCE_A_YEAR
+                yield "本年度已经得过" if used_up else f"以前得过，已满“{stage.name}”"
             case StageName.DECISION:
                 yield "主管部门决定不予"
             case StageName.TIER if not reached:

@@ -40,6 +40,20 @@ def changes_of(overlay: Mapping) -> list[Change]:
     return changes
 
 
+BETWEEN = "·"
+"""What stands between the name of a doubt and the name of its other reading."""
+
+
+def other_readings(base: Mapping) -> dict[str, list[Change]]:
+    """Every other reading of a rule file (存疑 · 另解), as ``存疑·另解``, and its changes."""
+    return {
+        f"{doubt}{BETWEEN}{reading}": [Change(e.key.text, e.value, e.key.span) for e in changes]
+        for _, article in _groups(base.get("条文"))
+        for doubt, said in _groups(article.get("存疑"))
+        for reading, changes in _groups(said.get("另解"))
+    }
+
+
 def apply(base: Mapping, changes: Iterable[Change]) -> tuple[Mapping, tuple[Finding, ...]]:
     """The base with every change made, in order; a path that leads nowhere is a finding."""
     findings: list[Finding] = []
@@ -54,6 +68,11 @@ def apply(base: Mapping, changes: Iterable[Change]) -> tuple[Mapping, tuple[Find
 def _entries(node: Node | None) -> Iterator[Entry]:
     if isinstance(node, Mapping):
         yield from node
+
+
+def _groups(node: Node | None) -> list[tuple[str, Mapping]]:
+    """The entries of a mapping that are mappings themselves."""
+    return [(e.key.text, e.value) for e in _entries(node) if isinstance(e.value, Mapping)]
 
 
 def _steps(base: Mapping, path: str) -> list[str]:
