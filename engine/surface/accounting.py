@@ -6,6 +6,7 @@ This is property 2 of the language: a rule quotes its words, and no words are le
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -196,11 +197,8 @@ def _slip(wanted: str, text: str) -> tuple[int, int, str] | None:
 
 
 def _longest(text: str, holds: Callable[[int], bool]) -> int:
-    """The greatest length up to the text's for which all lengths up to it hold."""
-    length = 0
-    while length < len(text) and holds(length + 1):
-        length += 1
-    return length
+    """The greatest length up to the text's that holds, where shorter ones then hold too."""
+    return bisect_left(range(1, len(text) + 1), True, key=lambda length: not holds(length))
 
 
 def _shortened(text: str) -> str:

@@ -98,9 +98,10 @@ _WORDS = {
         "“{name}”还可以读成“{second}”", "换一个名称，或者改掉与它相混的那个名称。"
     ),
     "unknown-word": _error(
-        "不认识“{name}”。{nearest}", "改成已声明的名称；新的事实写进“主体”，新的词写进“定义”。"
+        "不认识“{name}”。{nearest}",
+        "改成已声明的名称；新的事实和选项写进“主体”，新的词写进“定义”。",
     ),
-    "refused-word": _error("式子里不写 {word} ", "{instead}。"),
+    "refused-word": _error("式子里不写：{word}", "{instead}。"),
     "compatibility-character": _error(
         "“{character}”不是普通字符", "改写成“{plain}”，并看看意思对不对（例如 5² 不是 52）。"
     ),

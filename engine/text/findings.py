@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import category
 
 from engine.text.catalogue import CATALOGUE, Severity
 from engine.text.source import Span, display_width
@@ -97,13 +98,11 @@ def _place(span: Span | None) -> dict[str, Any] | None:
 
 def _excerpt(span: Span) -> list[str]:
     """The first line that the span touches, cut to a terminal's width, carets below it."""
-    line = span.source.line_text(span.line - 1)
+    line = _visible(span.source.line_text(span.line - 1))
     first = span.column - 1
     last = min(len(line), first + max(1, span.length))
-    start = _cut_before(line, first)
-    shown = line[start:]
-    while display_width(shown) > _EXCERPT_COLUMNS:
-        shown = shown[:-1]
+    start = first - len(_fitting(line[:first][::-1], _EXCERPT_COLUMNS // 2))
+    shown = _fitting(line[start:], _EXCERPT_COLUMNS)
     marked = line[first : min(last, start + len(shown))]
     gutter = len(str(span.line))
     indent = display_width(line[start:first])
@@ -114,9 +113,17 @@ def _excerpt(span: Span) -> list[str]:
     ]
 
 
-def _cut_before(line: str, first: int) -> int:
-    """Where to start showing a long line so that its marked part is seen."""
-    start = 0
-    while display_width(line[start:first]) > _EXCERPT_COLUMNS // 2:
-        start += 1
-    return start
+def _visible(line: str) -> str:
+    """The line with one column for a tab, and a dot for what nobody could see."""
+    return "".join(
+        " " if character == "\t" else "·" if category(character) in ("Cc", "Cf") else character
+        for character in line
+    )
+
+
+def _fitting(text: str, columns: int) -> str:
+    """As much of the text from its start as fits into so many columns."""
+    text = text[: columns * 2]
+    while display_width(text) > columns:
+        text = text[:-1]
+    return text
