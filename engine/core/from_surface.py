@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from engine.core.declarations import bounded, fact_type, subject_kinds
-from engine.core.expression import All, Case, Decision, Expression, FirstOf, Number
+from engine.core.expression import All, Case, Decision, Defined, Expression, FirstOf, Number
 from engine.core.policy import (
     Amount,
     AmountTier,
@@ -51,6 +51,7 @@ _YEARS = re.compile(r"(连续|累计)([0-9]+|[一二两三四五六七八九十]
 _CHINESE = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8}
 _CHINESE |= {"九": 9, "十": 10}
 _INDICATOR = "指标"
+MAX_DEFINITIONS = 32
 
 
 def from_surface(written: rules.Policy) -> tuple[Policy | None, tuple[Finding, ...]]:
@@ -69,6 +70,7 @@ class _Builder:
     resolver: Resolver = field(init=False)
     definitions: dict[str, Definition] = field(default_factory=dict)
     _underway: list[str] = field(default_factory=list)
+    _depths: dict[str, int] = field(default_factory=dict)
     _impossible: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -197,12 +199,19 @@ class _Builder:
             return None
         written = next(d for d in self.written.definitions if d.name.text == name)
         self._underway.append(name)
-        definition = self._resolve_definition(written)
+        too_deep = len(self._underway) > MAX_DEFINITIONS
+        definition = None if too_deep else self._resolve_definition(written)
         self._underway.pop()
-        if definition is None:
+        if definition is not None:
+            used = [node.name for node in walk(definition.body) if isinstance(node, Defined)]
+            self._depths[name] = 1 + max((self._depths[each] for each in used), default=0)
+            too_deep = self._depths[name] > MAX_DEFINITIONS
+        if too_deep:
+            self._fail("definitions-too-deep", written.name.span, name=name, limit=MAX_DEFINITIONS)
+        if definition is None or too_deep:
             self._impossible.add(name)
-        else:
-            self.definitions[name] = definition
+            return None
+        self.definitions[name] = definition
         return definition
 
     def _resolve_definition(self, written: rules.Definition) -> Definition | None:

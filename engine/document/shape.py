@@ -22,6 +22,7 @@ from engine.text.findings import Finding, finding
 from engine.text.source import Span
 
 _COLON = re.compile(r"(?P<key>[^\s：:]+)(?P<colon>[：:])(?P<rest>.*)", re.DOTALL)
+_MOST_COMPARED = 100
 Plain = dict[str, "Plain"] | list["Plain"] | str
 
 
@@ -133,10 +134,10 @@ def _unknown_keys(node: Node, error: ValidationError) -> Iterator[Finding]:
     known = _known_keys(error)
     if not isinstance(node, Mapping):
         return
-    for entry in node:
+    for position, entry in enumerate(node):
         if entry.key.text not in _schema(error).get("properties", {}):
-            close = difflib.get_close_matches(entry.key.text, known, n=1, cutoff=0.5)
-            nearest = f"是不是“{close[0]}”？" if close else ""
+            close = _nearest(entry.key.text, known) if position < _MOST_COMPARED else ""
+            nearest = f"是不是“{close}”？" if close else ""
             yield finding(
                 "unknown-key",
                 entry.key.span,
@@ -165,12 +166,14 @@ def _missing_key(node: Node, key: Scalar | None, error: ValidationError) -> Iter
 def _misspelt(node: Node, error: ValidationError) -> set[str]:
     """The keys that unknown ones were probably meant to be: these are reported already."""
     known = _known_keys(error)
-    unknown = (
-        [entry.key.text for entry in node if entry.key.text not in known]
-        if isinstance(node, Mapping)
-        else []
-    )
-    return {close for key in unknown for close in difflib.get_close_matches(key, known, 1, 0.5)}
+    written = [entry.key.text for entry in node] if isinstance(node, Mapping) else []
+    return {_nearest(key, known) for key in written[:_MOST_COMPARED] if key not in known}
+
+
+def _nearest(key: str, known: list[str]) -> str:
+    """The known key most like the one written, or nothing."""
+    close = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    return close[0] if close else ""
 
 
 def _bad_names(node: Node, error: ValidationError) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ from engine.values.number import MAGNITUDES, parse_decimal
 from engine.values.unit import PLAIN, SCALES, UNIT_WORDS, Unit, unit_of_words
 
 MAX_BRACKETS = 32
+MAX_WORDS = 200
 _CHINESE_YEARS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7}
 _CHINESE_YEARS |= {"八": 8, "九": 9, "十": 10}
 _UNITS = "|".join(sorted(map(re.escape, UNIT_WORDS), key=len, reverse=True))
@@ -98,7 +99,7 @@ class _Lexer:
 
     def run(self) -> tuple[list[Token], tuple[Finding, ...]]:
         text, found = self.folded.text, list[Token]()
-        depth = 0
+        depth = words = 0
         while self.position < len(text):
             token = self._next(text)
             if isinstance(token, Finding):
@@ -107,6 +108,9 @@ class _Lexer:
             if depth > MAX_BRACKETS:
                 return [], (self._finding("brackets-too-deep", 1, limit=MAX_BRACKETS),)
             found.append(token)
+            words += token.type != "LIST_MARK" and found[-2:-1] != ["、"]
+            if words > MAX_WORDS:
+                return [], (self._too_long(),)
         return found, ()
 
     def _next(self, text: str) -> Token | Finding:
@@ -133,6 +137,9 @@ class _Lexer:
     def _finding(self, code: str, length: int, **words: object) -> Finding:
         part = self.folded.part(self.position, self.position + length)
         return finding(code, self.folded.scalar.part(*part), None, **words)
+
+    def _too_long(self) -> Finding:
+        return finding("expression-too-long", self.folded.scalar.span, limit=MAX_WORDS)
 
     def _number(self, text: str) -> Token | Finding:
         match = _QUANTITY.match(text, self.position)

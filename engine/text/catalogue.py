@@ -117,6 +117,7 @@ _WORDS = {
     ),
     "bad-years": _error("年数要在 1 到 {limit} 之间", "改成正文里的年数。"),
     "brackets-too-deep": _error("括号超过了 {limit} 层", "把式子拆成几个定义。"),
+    "expression-too-long": _error("式子超过了 {limit} 个词", "把它拆成几个定义，各起一个名称。"),
     "bare-boundary": _error(
         "“{word}”没有说清楚含不含本数",
         "写成“达到20%”（含）或“超过20%”（不含），或“在20%（含）以上”“在A（含）至B（不含）”。",
@@ -146,6 +147,9 @@ _MEANING = {
         "没有名叫“{name}”的{what}。{nearest}", "改成已有的名称，或先把它写出来。"
     ),
     "circular-definition": _error("定义绕了一圈：{circle}", "改掉其中一个，让它不再用到自己。"),
+    "definitions-too-deep": _error(
+        "“{name}”要经过 {limit} 层以上的定义才说得清", "把中间的定义合起来。"
+    ),
     "open-term-type": _error(
         "待定的词“{name}”没有类型", "加一行“类型: 比率”（或 金额、是否、按年是否…）。"
     ),
@@ -156,11 +160,17 @@ _MEANING = {
         "“{name}”在这里不是一个值",
         "写成“…属于{name}”；几个选项之间用顿号：“…属于甲、{name}”；多选写“…包括{name}”。",
     ),
-    "not-a-value": _error("“{name}”是{what}，不能直接用", "写“{name}的…”，或用“逐项”“合计”“有”。"),
+    "not-a-value": _error(
+        "“{name}”是{what}，不能直接用",
+        "明细写“合计（{name}，…）”“有（{name}，…）”或“逐项”；另一个主体写“{name}的…”。",
+    ),
     "share-with-of": _error(
         "“{name}的{share}”要写成乘法", "写“{name} × {share}”，例如“上年度的租金 × 50%”。"
     ),
-    "not-a-link": _error("“{name}”不是另一个主体，后面不能接“的”", "年度写“上年度的…”。"),
+    "not-a-link": _error(
+        "“{name}”不是另一个主体，后面不能接“的”",
+        "“的”前面写年度（“上年度的…”）或另一个主体；直接用事实的名称，去掉“{name}的”。",
+    ),
     "not-records": _error("“{name}”不是明细", "明细在“主体”里写成带“明细:”的一项。"),
     "wrong-arguments": _error(
         "“{function}”的括号里不对",
@@ -169,7 +179,9 @@ _MEANING = {
     "year-missing": _error(
         "“{name}”是按年的，这里没有说哪一年", "写“上年度的{name}”或“本年度的{name}”。"
     ),
-    "decision-outside-item": _error("“经认定”只能写在事项的条件里", "在定义里用“由认定”的事实。"),
+    "decision-outside-item": _error(
+        "“经认定”只能写在事项的条件里", "移到事项的条件里；定义里用声明为“由认定”的事实。"
+    ),
     "wrong-type": _error("这里要写“{expected}”，写的却是“{actual}”", "检查前后的名称和比较词。"),
     "unit-mismatch": _error(
         "单位不一致：{left} 和 {right}", "改成同一种单位，或检查是不是少乘了一项。"

@@ -1,6 +1,7 @@
 """In: files that no officer would write. Out: failures where one raises, or goes without a word."""
 
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -119,6 +120,63 @@ def test_facts_with_slips_never_raise(
         assert (case.application is None) == bool(case.findings)
         if case.application is not None:
             engine.evaluate(policy(), case.application)
+
+
+def chain(names: list[str], *, backwards: bool = False) -> str:
+    """A policy in which each of the definitions uses the next, the last one a fact."""
+    written = [
+        f"  {one}:\n    条: 第一条\n    依据: 为规模企业\n    条件: {two}\n"
+        for one, two in pairwise([*names, "注册地属于本区"])
+    ]
+    definitions = "".join(reversed(written) if backwards else written)
+    return POLICY.replace("定义:\n", f"定义:\n{definitions}").replace(
+        "          - 规模企业\n", f"          - 规模企业\n          - {names[0]}\n"
+    )
+
+
+LONG = {
+    "many sums": ("金额: 5万元", "金额: " + " + ".join(["5万元"] * 3000), "expression-too-long"),
+    "many negations": (
+        "          - 规模企业",
+        "          - " + "并非" * 3000 + "规模企业",
+        "expression-too-long",
+    ),
+    "many brackets": (
+        "金额: 5万元",
+        "金额: " + "（" * 40 + "5万元" + "）" * 40,
+        "brackets-too-deep",
+    ),
+    "a long quotation": ("- 对在本区", "- " + "对在本市" * 20_000, "quote-not-found"),
+    "an unknown word": ("          - 规模企业", "          - " + "规摸" * 5000, "unknown-word"),
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_what_is_too_long_is_one_finding(name: str, folder: Path) -> None:
+    right, wrong, code = LONG[name]
+    path = folder / "policy.yaml"
+    path.write_text(POLICY.replace(right, wrong, 1), encoding="utf-8")
+    assert [one.code for one in engine.check(path)] == [code]
+
+
+@pytest.mark.parametrize("backwards", [True, False])
+def test_a_chain_of_definitions_has_an_end(backwards: bool, folder: Path) -> None:
+    names = [f"甲{position:03}级" for position in range(400)]
+    path = folder / "policy.yaml"
+    path.write_text(chain(names, backwards=backwards), encoding="utf-8")
+    assert "definitions-too-deep" in {one.code for one in engine.check(path)}
+
+
+@pytest.mark.parametrize("count", [10, 31])
+def test_a_short_chain_of_definitions_is_evaluated(count: int, folder: Path) -> None:
+    path = folder / "policy.yaml"
+    path.write_text(chain([f"甲{n:03}级" for n in range(count)]), encoding="utf-8")
+    loaded = engine.load(path)
+    assert loaded.policy is not None
+    (folder / "facts.yaml").write_text(FACTS, encoding="utf-8")
+    (case,) = engine.read_facts(loaded.policy, folder / "facts.yaml").cases
+    assert case.application is not None
+    assert engine.evaluate(loaded.policy, case.application).items
 
 
 @pytest.fixture(scope="module")
