@@ -252,10 +252,6 @@ def _check_overlay(overlay: Mapping, path: Path) -> tuple[Finding, ...]:
     return load(base, [path]).findings
 
 
-_READING_MAY = ("number-not-used", "number-not-quoted")
-"""Another reading may leave a number of the words aside, or take one from elsewhere."""
-
-
 def _check_readings(document: Mapping) -> tuple[Finding, ...]:
     """Every other reading, laid over the policy, must be a policy without errors."""
     found: list[Finding] = []
@@ -263,7 +259,7 @@ def _check_readings(document: Mapping) -> tuple[Finding, ...]:
         changed, findings = apply(document, changes)
         if not findings:
             _, findings = compile_document(changed)
-        found.extend(one for one in findings if has_errors([one]) and one.code not in _READING_MAY)
+        found.extend(one for one in findings if has_errors([one]))
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -46,22 +46,45 @@ def account(policy: rules.Policy, wrong: Sequence[Finding] = ()) -> tuple[Findin
             findings.extend(passage.left_over())
     for article in policy.articles:
         findings.extend(_declaratory(article))
-    for name, quotes, rule in _rules(policy):
-        if not _is_spoiled((name, rule), wrong):
-            findings.extend(_numbers(name, quotes, rule))
+    for each in _rules(policy):
+        if not _is_spoiled((each.name, each.rule), wrong):
+            findings.extend(_numbers(each))
     return tuple(findings)
 
 
-def _rules(policy: rules.Policy) -> Iterator[tuple[rules.Words, Sequence[rules.Words], object]]:
-    """Everything that has numbers and quotations: its name, its quotations, and itself."""
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Something that has numbers and quotations: its name, its expressions, where it stands."""
+
+    name: rules.Words
+    quotes: Sequence[rules.Words]
+    rule: object
+    extent: Span
+    limits: Sequence[rules.Words] = ()
+
+    def is_assumed(self, span: Span) -> bool:
+        """Whether a part comes from elsewhere: an overlay, or another reading under 存疑."""
+        inside = self.extent.start <= span.start <= self.extent.end
+        return span.source is not self.extent.source or not inside
+
+    @property
+    def has_assumptions(self) -> bool:
+        """Whether some part of the rule is assumed."""
+        spans = [getattr(node, "span", None) for node in walk(self.rule)]
+        return any(span is not None and self.is_assumed(span) for span in spans)
+
+
+def _rules(policy: rules.Policy) -> Iterator[_Rule]:
     for article in policy.articles:
         for item in article.items:
-            yield item.name, _item_quotes(item), item
+            parts = (item.condition, item.tiers, item.amount, item.per_record, item.ceilings)
+            rule = (*parts, item.requirement, item.limits)
+            yield _Rule(item.name, _item_quotes(item), rule, item.extent, item.limits)
     for cap in policy.caps:
-        yield cap.name, cap.quotes, cap.value
+        yield _Rule(cap.name, cap.quotes, cap.value, cap.extent)
     for definition in policy.definitions:
-        rule = (definition.value, definition.tiers, definition.otherwise)
-        yield definition.name, definition.quotes, rule
+        body = (definition.value, definition.tiers, definition.otherwise)
+        yield _Rule(definition.name, definition.quotes, body, definition.extent)
 
 
 def _is_spoiled(rule: object, wrong: Sequence[Finding]) -> bool:
@@ -95,14 +118,6 @@ def _item_quotes(item: rules.Item) -> tuple[rules.Words, ...]:
     own = [quote for ceiling in ceilings for quote in ceiling.quotes]
     top_up = item.top_up.quotes if item.top_up else ()
     return (*item.quotes, *own, *top_up)
-
-
-def _numbers_used(rule: object) -> Iterator[SpokenNumber]:
-    """The numbers of a rule's expressions, and the years of an item's limits."""
-    yield from numbers_in_rule(rule)
-    if isinstance(rule, rules.Item):
-        for limit in rule.limits:
-            yield from number_of_limit(limit)
 
 
 @dataclass(slots=True)
@@ -207,35 +222,37 @@ def _shortened(text: str) -> str:
 
 def _declaratory(article: rules.Article) -> Iterator[Finding]:
     for passage in article.declaratory:
-        numbers = [number.written for number in numbers_in_text(passage)]
-        words = [word for word in _RULE_WORDS if word in passage.text]
-        for word in [*numbers, *words][:1]:
-            yield finding("declaratory-rule", passage.span, None, word=word)
+        found = [(number.written, number.span) for number in numbers_in_text(passage)]
+        starts = [(word, passage.text.find(word)) for word in _RULE_WORDS]
+        found += [(w, passage.part(at, at + len(w))) for w, at in starts if at >= 0]
+        for word, place in found[:1]:
+            yield finding("declaratory-rule", place, None, word=word)
 
 
-def _numbers(name: rules.Words, quotes: Iterable[rules.Words], rule: object) -> Iterator[Finding]:
+def _numbers(each: _Rule) -> Iterator[Finding]:
     """Every number of the quotations is used, and every number used stands in a quotation.
 
-    What an overlay brings in is an assumption: its numbers need no quotation, and the numbers
-    that it replaces are not missed.
+    What an overlay or another reading brings in is an assumption: its numbers need no
+    quotation, and the numbers that it replaces are not missed.
     """
-    quoted = [number for quote in quotes for number in numbers_in_text(quote)]
-    used = list(_numbers_used(rule))
+    name = each.name.text
+    quoted = [number for quote in each.quotes for number in numbers_in_text(quote)]
+    used = [*numbers_in_rule(each.rule), *(n for w in each.limits for n in number_of_limit(w))]
     unused = [number for number in quoted if number.value not in {u.value for u in used}]
     unquoted = [
         number
         for number in used
-        if number.value not in {q.value for q in quoted} and number.span.source is name.span.source
+        if number.value not in {q.value for q in quoted} and not each.is_assumed(number.span)
     ]
-    if _is_overlaid(rule, name):
+    if each.has_assumptions:
         unused = []
     if len(unused) == len(unquoted) == 1 and unused[0].unit == unquoted[0].unit:
-        yield _differs(name, unused[0], unquoted[0])
+        yield _differs(each.name, unused[0], unquoted[0])
         return
     for number in unused:
-        yield finding("number-not-used", number.span, name=name.text, number=number.written)
+        yield finding("number-not-used", number.span, name=name, number=number.written)
     for number in unquoted:
-        yield finding("number-not-quoted", number.span, name=name.text, number=number.written)
+        yield finding("number-not-quoted", number.span, name=name, number=number.written)
 
 
 def _differs(name: rules.Words, quoted: SpokenNumber, used: SpokenNumber) -> Finding:
@@ -248,9 +265,3 @@ def _differs(name: rules.Words, quoted: SpokenNumber, used: SpokenNumber) -> Fin
         quoted=quoted.written,
         used=used.written,
     )
-
-
-def _is_overlaid(rule: object, name: rules.Words) -> bool:
-    """Whether some part of the rule comes from another file than its name."""
-    spans = [getattr(node, "span", None) for node in walk(rule)]
-    return any(span is not None and span.source is not name.span.source for span in spans)

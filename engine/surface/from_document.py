@@ -266,6 +266,7 @@ class _Reader:
             quotes=_texts(body.get("依据")),
             low=low,
             high=high,
+            extent=entry.value.span,
         )
 
     def _definition_value(self, body: Mapping) -> Expression | None:
@@ -333,6 +334,7 @@ class _Reader:
             top_up=_optional(_mapping(body.get("补差")), _top_up),
             limits=tuple(_words(limit) for limit in limits if limit is not None),
             requirement=self._condition(body.get("要求")),
+            extent=entry.value.span,
         )
 
     def _record_rule(self, body: Mapping) -> RecordRule:
@@ -373,6 +375,7 @@ class _Reader:
             subjects=_listed(body.get("对象")),
             value=self._read(body.get("金额")),
             exempt=_texts(body.get("除外")),
+            extent=entry.value.span,
         )
 
 

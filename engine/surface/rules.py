@@ -86,6 +86,7 @@ class Definition:
     quotes: tuple[Words, ...]
     low: Expression | None
     high: Expression | None
+    extent: Span = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ class Item:
     top_up: TopUp | None
     limits: tuple[Words, ...]
     requirement: Expression | None
+    extent: Span = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ class YearlyCap:
     subjects: tuple[Words, ...]
     value: Expression
     exempt: tuple[Words, ...]
+    extent: Span = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ def round_to_grid(value: Fraction, grid: Fraction, rounding: Rounding) -> Fracti
     Half up rounds a half away from zero (GB/T 8170 四舍五入 as offices use it).
     """
     count = abs(value) / grid
+    if count.denominator == 1:
+        return value
     whole = count.numerator // count.denominator
     rest = count - whole
     if rounding is Rounding.UP:
