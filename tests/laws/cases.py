@@ -66,7 +66,7 @@ class Gaps:
 KNOWN = Gaps()
 GAPS = (
     KNOWN,
-    Gaps(undecided=20, unruled=60),
+    Gaps(undecided=40, unruled=80),
     Gaps(undecided=50, unruled=80),
     Gaps(missing=5, ranged=60, undecided=20, lists=5, unruled=60),
     Gaps(missing=20, ranged=60, undecided=40, lists=20, unruled=80),
@@ -76,7 +76,7 @@ GAPS = (
 
 def random_application(random: Random, policy: Policy, gaps: Gaps | None = None) -> Application:
     """A case of which as much is known as the gaps leave (none said: any of several)."""
-    kind = GUARANTOR if chance(random, 15) else ENTERPRISE
+    kind = GUARANTOR if chance(random, 12) else ENTERPRISE
     teller = _Teller(random, policy, gaps or random.choice(GAPS))
     return Application(teller.applicant(kind), YEAR)
 

@@ -47,6 +47,7 @@ from tests.laws.vocabulary import (
 POLICY = "随机政策"
 ITEM_NAMES = ("戊奖励", "甲奖励", "丁补贴", "乙补贴", "丙补偿", "己资金")
 EVERYONE = (ENTERPRISE, GUARANTOR)
+KINDS = (*[EVERYONE] * 5, *[(ENTERPRISE,)] * 4, (GUARANTOR,))
 GRIDS = (Fraction(1, 100), Fraction(1, 100), Fraction(1), Fraction(100))
 CATEGORY_CHOICES = (*CATEGORIES[:1] * 9, None, *CATEGORIES[1:] * 2)
 DEFINED_TYPES: tuple[ValueType, ...] = (
@@ -93,7 +94,7 @@ class _PolicyWriter:
             definitions={one.name: one for one in self.writer.definitions},
             articles={},
             items=tuple(items),
-            highest_only=not chance(self.random, 10),
+            highest_only=not chance(self.random, 5),
             subject_caps=self._subject_caps(names),
             span=SPAN,
         )
@@ -117,17 +118,7 @@ class _PolicyWriter:
         )
 
     def _kinds(self) -> tuple[str, ...]:
-        return self.random.choice(
-            (
-                (ENTERPRISE,),
-                EVERYONE,
-                EVERYONE,
-                (ENTERPRISE,),
-                (ENTERPRISE,),
-                EVERYONE,
-                (GUARANTOR,),
-            )
-        )
+        return self.random.choice(KINDS)
 
     def _conditions(self, scope: Scope, depth: int) -> core.Expression:
         operands = tuple(
@@ -206,7 +197,7 @@ class _PolicyWriter:
     def _amount(self, scope: Scope) -> Amount:
         """Often a plain number, so that amounts of one category tie."""
         value: core.Expression = core.Number(near(self.random, MONEY), SPAN, MONEY)
-        if chance(self.random, 75):
+        if chance(self.random, 80):
             value = self.writer.number(MONEY, scope, 2)
         return Amount(value, up_to=chance(self.random, 40))
 
@@ -219,7 +210,7 @@ class _PolicyWriter:
         )
 
     def _limits(self) -> tuple[Limit, ...]:
-        count = self.random.choice((0, 1, 0, 2))
+        count = self.random.choice((0, 1, 0, 2, 0))
         kinds = (0, 1, 2, 3)
         start = self.random.choice(kinds)
         years = self.random.choice((1, 2, 3))

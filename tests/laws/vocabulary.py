@@ -45,7 +45,8 @@ NUMBERS = {
     PLAIN: (0, 1, 2, 3, 5),
 }
 RATES = tuple(Fraction(*pair) for pair in ((0, 1), (1, 20), (1, 5), (1, 3), (1, 2), (1, 1), (3, 2)))
-CENT = Fraction(1, 100)
+MONEY_STEPS = (Fraction(1), Fraction(1, 100), Fraction(1, 200), Fraction(1, 2), Fraction(50))
+"""A yuan and a cent, and half of every grid, where roundings part."""
 
 
 def chance(random: Random, percent: int) -> bool:
@@ -59,8 +60,8 @@ def near(random: Random, unit: Unit) -> Fraction:
         rate = random.choice(RATES)
         return -rate if chance(random, 5) else rate
     step = random.choice((0, 0, 0, 1, -1))
-    fine = unit == MONEY and chance(random, 50)
-    return random.choice(NUMBERS[unit]) + step * (CENT if fine else Fraction(1))
+    size = random.choice(MONEY_STEPS) if unit == MONEY else Fraction(1)
+    return random.choice(NUMBERS[unit]) + step * size
 
 
 def number_of(random: Random, number: NumberType) -> Fraction:
