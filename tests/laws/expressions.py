@@ -40,10 +40,10 @@ CALENDAR_YEARS = (YEAR - 3, YEAR - 1, YEAR)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What an expression can speak of where it stands."""
+    """What an expression can speak of where it stands; ``records`` is the innermost list."""
 
     kinds: tuple[str, ...]
-    records: tuple[str, ...] = ()
+    records: str = ""
     item: str = ""
     linked: bool = False
 
@@ -156,9 +156,8 @@ class Writer:
 
     def _fields(self, kind: ValueType, scope: Scope) -> list[core.Expression]:
         return [
-            core.Field(records, name, _value_type(field), SPAN, decided=field.decided)
-            for records in scope.records
-            for name, field in _fields_of(records).items()
+            core.Field(scope.records, name, _value_type(field), SPAN, decided=field.decided)
+            for name, field in _fields_of(scope.records).items()
             if _same(field.type, kind)
         ]
 
@@ -189,8 +188,8 @@ class Writer:
 
     def _through(self, kind: ValueType, scope: Scope, depth: int) -> core.Expression:
         links = [] if scope.linked else [*_links("", facts_of(scope.kinds))]
-        for records in () if scope.linked else scope.records:
-            links += _links(records, _fields_of(records).values())
+        if not scope.linked:
+            links += _links(scope.records, _fields_of(scope.records).values())
         if not links:
             return self._leaf(kind, scope)
         records, link, subject = self.random.choice(links)
@@ -235,7 +234,7 @@ class Writer:
         records = self._records(scope)
         if not records:
             return self._leaf(kind, scope)
-        inner = replace(scope, records=(*scope.records, records), item="")
+        inner = replace(scope, records=records, item="")
         condition = self.truth(inner, min(depth, 1))
         return core.SumOver(records, condition, self.value(kind, inner, min(depth, 1)), SPAN)
 
@@ -243,7 +242,7 @@ class Writer:
         records = self._records(scope)
         if not records:
             return self._leaf(kind, scope)
-        inner = replace(scope, records=(*scope.records, records), item="")
+        inner = replace(scope, records=records, item="")
         return core.CountOver(records, self.truth(inner, min(depth, 1)), SPAN)
 
     def _records(self, scope: Scope) -> str:
@@ -286,7 +285,7 @@ class Writer:
         records = self._records(scope)
         if not records:
             return self._comparison(TRUTH, scope, depth)
-        inner = replace(scope, records=(*scope.records, records), item="")
+        inner = replace(scope, records=records, item="")
         return core.SomeOf(records, self.truth(inner, depth), self.chance(50), SPAN)
 
     def _decision(self, _: ValueType, scope: Scope, __: int) -> core.Expression:
@@ -306,10 +305,11 @@ def _value_type(fact: FactDeclaration) -> ValueType:
 
 
 def _fields_of(records: str) -> dict[str, FactDeclaration]:
+    """The fields of a list; none where no list is gone through."""
     for kind in SUBJECTS.values():
         if records in kind.facts:
             return dict(kind.facts[records].fields)
-    raise KeyError(records)
+    return {}
 
 
 def _links(records: str, facts: Iterable[FactDeclaration]) -> list[tuple[str, str, str]]:

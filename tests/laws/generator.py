@@ -165,6 +165,8 @@ class _PolicyWriter:
             per_record=per_record,
             caps=self._caps(Scope(kinds), 45),
             top_up=self.random.choice(CATEGORIES) if chance(self.random, 25) else None,
+            yearly_cap=None,
+            total_cap=None,
             limits=self._limits(),
             decided=decided,
             span=SPAN,
@@ -180,9 +182,9 @@ class _PolicyWriter:
         lists = [fact for fact in facts_of(scope.kinds) if isinstance(fact.type, RecordsType)]
         if way == 1 or not lists:
             return (), self._amount(Scope(scope.kinds)), None
-        one = Scope(scope.kinds, records=(lists[0].name,))
+        one = Scope(scope.kinds, records=self.random.choice(lists).name)
         rule = PerRecord(
-            lists[0].name, self._conditions(one, 1), self._amount(one), self._caps(one, 60), SPAN
+            one.records, self._conditions(one, 1), self._amount(one), self._caps(one, 60), SPAN
         )
         return (), None, rule
 
