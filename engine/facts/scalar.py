@@ -119,20 +119,30 @@ def _number_or_range(
     node: Scalar, declaration: FactDeclaration, value_type: NumberType, opening: Opening
 ) -> Interval:
     low_text, to, high_text = "".join(fold(node.text).split()).partition("至")
-    low = _number(node, low_text, declaration, value_type)
+    low = _number(node, low_text, declaration.name, value_type)
     if not to:
         return interval.point(low)
-    high = _number(node, high_text, declaration, value_type)
+    high = _number(node, high_text, declaration.name, value_type)
     if low > high:
         raise BadFact(finding("empty-range", node.span, name=declaration.name))
     return ranged(low, high, frozenset([opening]))
 
 
-def _number(
-    node: Scalar, text: str, declaration: FactDeclaration, value_type: NumberType
-) -> Fraction:
+def read_money(node: Scalar, name: str) -> Fraction:
+    """The 元 that a text gives, possibly less than 0; raises BadFact."""
+    return _number(node, "".join(fold(node.text).split()), name, NumberType(MONEY))
+
+
+def year_of(text: str) -> int | None:
+    """The year that ``2024``, ``2024年`` or ``2024年度`` names."""
+    digits = fold(text).strip().removesuffix("年度").removesuffix("年")
+    four = len(digits) == 4 and digits.isascii() and digits.isdigit()
+    return int(digits) if four and digits != "0000" else None
+
+
+def _number(node: Scalar, text: str, name: str, value_type: NumberType) -> Fraction:
     """The number a text gives, checked against the type's unit and bounds."""
-    name, negative = declaration.name, text.startswith("-")
+    negative = text.startswith("-")
     quantity = read_quantity(text.removeprefix("-"))
     if quantity is None:
         raise BadFact(_no_number(node, text, name, value_type))
@@ -181,17 +191,18 @@ def _wrong_unit(node: Scalar, quantity: Quantity, name: str, value_type: NumberT
 def _outside(node: Scalar, name: str, value_type: NumberType) -> Finding:
     if value_type.low == 0 and node.text.strip().startswith("-"):
         return finding("negative-number", node.span, name=name)
-    unit = value_type.unit
-    low = "不限" if value_type.low is None else _bound_text(value_type.low, unit)
-    high = "不限" if value_type.high is None else _bound_text(value_type.high, unit)
+    low = "不限" if value_type.low is None else bound_text(value_type.low, value_type)
+    high = "不限" if value_type.high is None else bound_text(value_type.high, value_type)
     return finding("out-of-range", node.span, name=name, low=low, high=high)
 
 
-def _bound_text(value: Fraction, unit: Unit) -> str:
+def bound_text(value: Fraction, number: NumberType) -> str:
     """A bound as a person filling in a form would write it."""
-    if unit == MONEY:
+    if number.unit == MONEY:
         return money_text(value)
-    return f"{plain(value * 100)}%" if unit == PLAIN else f"{plain(value)}{unit}"
+    if number.unit == PLAIN:
+        return plain(value) if number.whole else f"{plain(value * 100)}%"
+    return f"{plain(value)}{number.unit}"
 
 
 def unit_name(unit: Unit) -> str:

@@ -16,7 +16,9 @@ COMMANDS = {
         "给企业的事实，算出每一事项给不给、给多少、为什么、还缺什么",
     ),
     "explain": ("engine.doors.cli.explain", "一个事项是怎么算出来的，逐步对照条文"),
+    "facts": ("engine.doors.cli.facts", "一张空白的事实表，只问这项政策用得到的"),
     "check": ("engine.doors.cli.check", "检查规则文件，指出写错的、没着落的、待定的"),
+    "test": ("engine.doors.cli.test", "把案例算一遍，与手算的对照；看哪些规则没有案例碰到"),
 }
 
 
