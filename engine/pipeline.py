@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.core.from_surface import from_surface
-from engine.core.policy import Policy, PolicyState
+from engine.core.policy import Policy
 from engine.document.decode import decode
 from engine.document.from_text import from_text
 from engine.document.nodes import Mapping, Node, Scalar
@@ -18,14 +18,17 @@ from engine.document.shape import check_shape
 from engine.evaluate.as_data import outcome_as_data
 from engine.evaluate.exact import evaluate
 from engine.evaluate.outcome import Outcome
+from engine.evaluate.validity import state
 from engine.facts.from_document import Case, FactsFile
 from engine.facts.from_document import from_document as facts_from_document
+from engine.facts.ledger import Ledger, unknown_names
+from engine.facts.ledger import from_document as ledger_from_document
 from engine.overlay.apply import apply, other_readings
 from engine.overlay.scenario import OVERLAY_SCHEMA, laid_over, scenario_name
 from engine.surface.accounting import account
 from engine.surface.from_document import from_document
 from engine.text.catalogue import Severity
-from engine.text.findings import Finding, finding, has_errors
+from engine.text.findings import BrokenInvariant, Finding, finding, has_errors
 from engine.text.source import Source
 
 POLICY_SCHEMA = "policy.schema.json"
@@ -77,6 +80,8 @@ def compile_document(document: Mapping) -> tuple[Policy | None, tuple[Finding, .
     policy, meaning = from_surface(surface)
     accounting = account(surface, (*findings, *meaning))
     every = _in_order((*findings, *accounting, *meaning))
+    if policy is None and not has_errors(every):
+        raise BrokenInvariant("a policy was refused without a finding")
     if has_errors(every):
         return None, tuple(one for one in every if one.severity is Severity.ERROR)
     return policy, every
@@ -110,8 +115,19 @@ class Report:
 
     loaded: Loaded
     facts: Used
+    day: datetime.date | None
     results: tuple[Result, ...]
     findings: tuple[Finding, ...]
+    ledger: Used | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFile:
+    """A ledger file: the ledger unless a finding is an error, and all findings."""
+
+    ledger: Ledger | None
+    findings: tuple[Finding, ...]
+    file: Used
 
 
 def run(
@@ -120,16 +136,20 @@ def run(
     data: bytes,
     year: int | None = None,
     day: datetime.date | None = None,
+    ledger: LedgerFile | None = None,
 ) -> Report:
     """Every case in the bytes of a facts file, evaluated with its trace.
 
-    ``name`` is how findings call the file. A case with bad facts has no outcome; the findings
-    are those of the policy, of the file, and of all cases.
+    ``name`` is how findings call the file. A case with bad facts has no outcome, and nothing has
+    one if the ledger is bad; the findings are those of the policy, of the files, and of all cases.
     """
     used = Used(name, sha256(data))
-    if loaded.policy is None:
-        return Report(loaded, used, (), loaded.findings)
-    facts = read_facts_text(loaded.policy, name, data, year, day)
+    past = None if ledger is None else ledger.file
+    before = loaded.findings if ledger is None else (*loaded.findings, *ledger.findings)
+    if loaded.policy is None or (ledger is not None and ledger.ledger is None):
+        return Report(loaded, used, day, (), before, past)
+    awards = None if ledger is None else ledger.ledger
+    facts = read_facts_text(loaded.policy, name, data, year, day, awards)
     results = tuple(
         Result(
             case,
@@ -140,7 +160,7 @@ def run(
         for case in facts.cases
     )
     own = [found for case in facts.cases for found in case.findings]
-    return Report(loaded, used, results, (*loaded.findings, *facts.findings, *own))
+    return Report(loaded, used, day, results, (*before, *facts.findings, *own), past)
 
 
 def report_as_data(report: Report, engine_version: str) -> dict[str, Any]:
@@ -156,11 +176,14 @@ def report_as_data(report: Report, engine_version: str) -> dict[str, Any]:
                 "id": policy.identifier,
                 "version": policy.version,
                 "sha256": report.loaded.file.sha256,
-                "state": "draft" if policy.state is PolicyState.DRAFT else "in_force",
+                "state": state(policy, report.day),
             }
         ],
         "overlays": [{"name": o.name, "sha256": o.sha256} for o in report.loaded.overlays],
         "facts_sha256": report.facts.sha256,
+        "ledger": None
+        if report.ledger is None
+        else {"name": report.ledger.name, "sha256": report.ledger.sha256},
         "results": [
             outcome_as_data(result.case.application, result.outcome)
             for result in report.results
@@ -175,12 +198,13 @@ def read_facts(
     path: str | Path,
     year: int | None = None,
     day: datetime.date | None = None,
+    ledger: Ledger | None = None,
 ) -> FactsFile:
-    """The cases of a facts file (YAML or JSON)."""
+    """The cases of a facts file (YAML or JSON); a ledger says what they were paid before."""
     document, _, findings = _document(Path(path))
     if document is None:
         return FactsFile((), findings)
-    return facts_from_document(document, policy, year, day)
+    return facts_from_document(document, policy, year, day, ledger)
 
 
 def read_facts_text(
@@ -189,12 +213,38 @@ def read_facts_text(
     data: bytes,
     year: int | None = None,
     day: datetime.date | None = None,
+    ledger: Ledger | None = None,
 ) -> FactsFile:
     """The cases in the bytes of a facts file; ``name`` is how findings call it."""
     document, findings = _parsed(name, data)
     if document is None:
         return FactsFile((), findings)
-    return facts_from_document(document, policy, year, day)
+    return facts_from_document(document, policy, year, day, ledger)
+
+
+def read_ledger(path: str | Path) -> LedgerFile:
+    """The ledger in a file (YAML or JSON)."""
+    document, used, findings = _document(Path(path))
+    if document is None:
+        return LedgerFile(None, findings, used)
+    return LedgerFile(*ledger_from_document(document), used)
+
+
+def read_ledger_text(name: str, data: bytes) -> LedgerFile:
+    """The ledger in the bytes of a file; ``name`` is how findings call it."""
+    used = Used(name, sha256(data))
+    document, findings = _parsed(name, data)
+    if document is None:
+        return LedgerFile(None, findings, used)
+    return LedgerFile(*ledger_from_document(document), used)
+
+
+def check_ledger(path: str | Path, policy: Policy | None = None) -> tuple[Finding, ...]:
+    """All findings of a ledger; with a policy, also on names entered that it doesn't have."""
+    file = read_ledger(path)
+    if file.ledger is None or policy is None:
+        return file.findings
+    return _in_order((*file.findings, *unknown_names(file.ledger.awards, policy)))
 
 
 def read_document(path: str | Path) -> tuple[Node | None, tuple[Finding, ...]]:

@@ -30,7 +30,7 @@ from engine.core.expression import (
     Through,
     YearsBack,
 )
-from engine.core.policy import Benefit, Indicator, Item, Policy
+from engine.core.policy import Benefit, Indicator, Item, Policy, Service
 from engine.core.types import TruthType
 from engine.evaluate.item import limit_words, needs_decision
 from engine.evaluate.outcome import ItemOutcome, Outcome
@@ -88,13 +88,17 @@ def _item_points(item: Item) -> Iterator[Point]:
         yield from _conditions(item.condition, item.requirement)
         return
     yield Point("事项", item.name, GIVEN)
+    if isinstance(item, Service):
+        yield from _conditions(item.condition)
+        return
     if _can_be_denied(item):
         yield Point("事项", item.name, labels.STATUS["denied"])
     yield from _conditions(item.condition)
     for tier in item.tiers:
         yield Point(labels.STAGE["tier"], f"{item.name}·{tier.name}", REACHED)
         yield from _conditions(tier.guard)
-    caps = item.caps
+    single = [cap for cap in (item.yearly_cap, item.total_cap) if cap is not None]
+    caps = (*item.caps, *single)
     if item.per_record is not None:
         yield from _conditions(item.per_record.condition)
         caps = (*caps, *item.per_record.caps)

@@ -84,6 +84,17 @@ def _facts(
     return facts
 
 
+def _fields(
+    declarations: Iterable[rules.Declaration], kinds: list[str], findings: list[Finding]
+) -> dict[str, FactDeclaration]:
+    """The fields of a list's records, which have no years of their own."""
+    for declaration in declarations:
+        if declaration.type is not None and declaration.type.yearly:
+            what = f"明细里按年的“{declaration.name.text}”"
+            findings.append(finding("not-yet", declaration.type.span, what=what))
+    return _facts(declarations, kinds, findings)
+
+
 def _fact(
     declaration: rules.Declaration, kinds: list[str], findings: list[Finding]
 ) -> FactDeclaration | None:
@@ -109,7 +120,7 @@ def _fact(
         aliases={alias.text: option.text for alias, option in declaration.aliases},
         source=declaration.source,
         note=declaration.note,
-        fields=_facts(declaration.fields, kinds, findings),
+        fields=_fields(declaration.fields, kinds, findings),
         span=name.span,
     )
 

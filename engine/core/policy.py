@@ -132,7 +132,8 @@ class Benefit:
     """An item that pays money (奖励, 补贴, 补助, 补偿, 资金).
 
     Exactly one of ``tiers`` (not empty) and ``amount`` and ``per_record`` says how much.
-    ``top_up`` (补差) names the category whose awards of all years are taken off.
+    ``top_up`` (补差) names the category whose awards of all years are taken off; ``yearly_cap``
+    and ``total_cap`` are lessened by what was paid this year and in all years.
     """
 
     name: str
@@ -147,6 +148,8 @@ class Benefit:
     per_record: PerRecord | None
     caps: tuple[Cap, ...]
     top_up: str | None
+    yearly_cap: Cap | None
+    total_cap: Cap | None
     limits: tuple[Limit, ...]
     decided: bool
     span: Span = field(compare=False)
@@ -165,7 +168,40 @@ class Indicator:
     span: Span = field(compare=False)
 
 
-Item = Benefit | Indicator
+@dataclass(frozen=True, slots=True)
+class Service:
+    """An item that pays nothing: what is provided (服务) or must be done (职责), and by whom.
+
+    ``responsible`` is empty where the text doesn't say who.
+    """
+
+    name: str
+    article: str
+    kind: str
+    subjects: tuple[str, ...]
+    quotes: tuple[Quote, ...]
+    condition: Expression
+    responsible: tuple[str, ...]
+    span: Span = field(compare=False)
+
+
+Item = Benefit | Indicator | Service
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """效力: from when and for how many years the policy holds (M9), and what it repeals.
+
+    ``start`` is None while the day is not known; ``years`` is None where no end is stated.
+    """
+
+    name: str
+    article: str
+    start: datetime.date | None
+    years: int | None
+    repeals: tuple[str, ...]
+    quotes: tuple[Quote, ...]
+    span: Span = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +262,7 @@ class Policy:
     definitions: Mapping[str, Definition]
     articles: Mapping[str, Article]
     items: tuple[Item, ...]
+    validity: Validity | None
     highest_only: bool
     subject_caps: tuple[SubjectCap, ...]
     span: Span = field(compare=False)

@@ -118,7 +118,7 @@ class Resolver:
             return typed
         if isinstance(expected, NumberType) and isinstance(typed.type, NumberType):
             self._same_unit(typed, expected, node.span)
-        elif type(expected) is not type(typed.type):
+        elif _family(expected) != _family(typed.type):
             raise self._wrong_type(node.span, type_words(expected), typed)
         return typed
 
@@ -310,7 +310,7 @@ class Resolver:
         before = core.AtYear(core.YearsBack(1), body.expression, node.body.span)
         minus = core.Operator.SUBTRACT
         found = core.Arithmetic(minus, body.expression, before, node.span)
-        return Typed(found, _unbounded(body.type))
+        return Typed(found, unbounded(body.type))
 
     # Numbers.
 
@@ -338,7 +338,7 @@ class Resolver:
         share = core.Number(Fraction(node.to_share, 1) / node.from_share, node.span)
         times = core.Operator.MULTIPLY
         found = core.Arithmetic(times, base.expression, share, node.span)
-        return Typed(found, _unbounded(base.type))
+        return Typed(found, unbounded(base.type))
 
     def _extremum(self, node: written.Extremum, place: Place) -> Typed:
         operands = [self._number(operand, place) for operand in node.operands]
@@ -347,7 +347,7 @@ class Resolver:
         found = core.Extremum(
             node.greatest, tuple(operand.expression for operand in operands), node.span
         )
-        return Typed(found, _unbounded(operands[0].type))
+        return Typed(found, unbounded(operands[0].type))
 
     # Conditions.
 
@@ -466,7 +466,7 @@ class Resolver:
             extra = node.arguments[1:]
             condition = self._condition(extra[0], inner) if extra else always
             total = core.SumOver(records.name, condition, body.expression, node.span)
-            return Typed(total, _unbounded(body.type))
+            return Typed(total, unbounded(body.type))
         condition = self._condition(node.arguments[0], inner)
         if node.function is written.RecordsFunction.COUNT:
             return Typed(core.CountOver(records.name, condition, node.span), NumberType())
@@ -475,12 +475,20 @@ class Resolver:
 
 
 def _key(fact: FactDeclaration) -> tuple[object, ...]:
-    return fact.type, fact.yearly, fact.decided
+    """What two kinds' facts of one name must share to be one fact."""
+    fields = tuple((name, _key(each)) for name, each in sorted(fact.fields.items()))
+    return fact.type, fact.yearly, fact.decided, fields
 
 
 def _unit(typed: Typed) -> Unit:
     return typed.type.unit if isinstance(typed.type, NumberType) else PLAIN
 
 
-def _unbounded(value_type: ValueType) -> ValueType:
+def _family(value_type: ValueType) -> object:
+    """What two types must share for a value of one to be a value of the other."""
+    return NumberType if isinstance(value_type, NumberType) else value_type
+
+
+def unbounded(value_type: ValueType) -> ValueType:
+    """The type without bounds: what a computed number may be."""
     return NumberType(value_type.unit) if isinstance(value_type, NumberType) else value_type

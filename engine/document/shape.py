@@ -160,6 +160,8 @@ def _missing_key(node: Node, key: Scalar | None, error: ValidationError) -> Iter
     for name in missing:
         if f"'{name}' is a required" in error.message and name not in misspelt:
             owner = "文件" if key is None else f"“{key.text}”"
+            if key is None and error.absolute_path:
+                owner = f"第{int(error.absolute_path[-1]) + 1}条"
             yield finding("missing-key", _place(node, key), owner=owner, name=name)
 
 

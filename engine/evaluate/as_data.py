@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.core.policy import Benefit, Indicator
+from engine.core.policy import Benefit, Indicator, Service
 from engine.evaluate.outcome import ItemOutcome, Outcome, Total
 from engine.evaluate.trace import Stage, Step
 from engine.evaluate.why import why
@@ -37,6 +37,7 @@ def _item(outcome: ItemOutcome) -> Data:
         "id": item.name,
         "article": item.article,
         "kind": "指标" if isinstance(item, Indicator) else item.kind,
+        "responsible": list(item.responsible) if isinstance(item, Service) else [],
         "category": item.category if isinstance(item, Benefit) else None,
         "status": outcome.status.value,
         "label": labels.STATUS[outcome.status.value],

@@ -7,12 +7,13 @@ The meaning is docs/reference/meaning.md; it stands in this module and three bes
 
 from __future__ import annotations
 
-from engine.core.policy import Benefit, Indicator, Item, Policy, PolicyState
+from engine.core.policy import Benefit, Indicator, Item, Policy, Service
 from engine.evaluate.expression import Scene
-from engine.evaluate.item import claim, requirement
+from engine.evaluate.item import claim, offered, requirement
 from engine.evaluate.outcome import ItemOutcome, Met, Note, Outcome, Status
 from engine.evaluate.total import AppliedCap, Settled, highest_only, payable_of, total_of
 from engine.evaluate.trace import Recorder, Stage, StageName
+from engine.evaluate.validity import assumed, in_force
 from engine.facts.knowledge import Application
 from engine.values import interval
 from engine.values.interval import Interval
@@ -25,6 +26,7 @@ def evaluate(policy: Policy, application: Application, *, trace: bool = False) -
 
     Never raises on a policy that passed ``check`` and knowledge that passed its schema.
     """
+    valid = in_force(policy, application)
     claims: dict[str, Settled] = {}
     outcomes: dict[str, ItemOutcome] = {}
     for item in policy.items:
@@ -35,12 +37,14 @@ def evaluate(policy: Policy, application: Application, *, trace: bool = False) -
             item=item.name,
             recorder=Recorder() if trace else None,
         )
-        if application.subject.kind not in item.subjects:
+        if application.subject.kind not in item.subjects or not valid.possible:
             outcomes[item.name] = _not_applicable(item)
         elif isinstance(item, Indicator):
-            outcomes[item.name] = _indicator(item, scene)
+            outcomes[item.name] = _indicator(item, scene, valid)
+        elif isinstance(item, Service):
+            outcomes[item.name] = _service(item, scene, valid)
         else:
-            own = claim(item, scene)
+            own = claim(item, scene, valid)
             claims[item.name] = Settled(own, own.amount, own.reasons)
     if policy.highest_only:
         highest_only(list(claims.values()))
@@ -58,8 +62,20 @@ def _not_applicable(item: Item) -> ItemOutcome:
     )
 
 
-def _indicator(item: Indicator, scene: Scene) -> ItemOutcome:
-    eligible, met, stages = requirement(item, scene)
+def _service(item: Service, scene: Scene, valid: Truth) -> ItemOutcome:
+    eligible, stages = offered(item, scene, valid)
+    status = _status(eligible, eligible.reasons)
+    return ItemOutcome(
+        item, status, None, None, None, eligible.reasons, (), None, _notes(scene.policy), stages
+    )
+
+
+def _notes(policy: Policy) -> tuple[Note, ...]:
+    return (Note.DRAFT_ASSUMED_IN_FORCE,) if assumed(policy) else ()
+
+
+def _indicator(item: Indicator, scene: Scene, valid: Truth) -> ItemOutcome:
+    eligible, met, stages = requirement(item, scene, valid)
     reasons = NO_REASONS if eligible.known is False else eligible.reasons | met.reasons
     answers: dict[bool | None, Met] = {True: Met.MET, False: Met.NOT_MET, None: Met.UNKNOWN}
     answer = answers[met.known] if eligible.possible else None
@@ -87,8 +103,7 @@ def _outcome(settled: Settled, cap: AppliedCap | None, policy: Policy) -> ItemOu
     notes = list(own.notes)
     if status is Status.GRANTED and settled.amount == interval.point(0):
         notes.append(Note.ZERO_AMOUNT)
-    if policy.state is PolicyState.DRAFT:
-        notes.append(Note.DRAFT_ASSUMED_IN_FORCE)
+    notes.extend(_notes(policy))
     payable = payable_of(settled, cap)
     stages = list(own.stages)
     if settled.amount != own.amount:

@@ -7,7 +7,7 @@ docs/reference/meaning.md. All other backends are compared with these three.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from engine.core.expression import (
@@ -64,7 +64,9 @@ from engine.values.truth import Truth
 class Scene:
     """Where an expression is read: of which subject, at which context year, for which record.
 
-    ``whose`` is the subject's path, empty for the applicant; ``at`` is the record's.
+    ``whose`` is the subject's path, empty for the applicant; ``at`` is the record's. Under 逐项
+    it is ``deciding``, the record, on which officials decide, else the item. ``known`` are the
+    values of the definitions read so far for one item: each is worked out, and recorded, once.
     """
 
     policy: Policy
@@ -74,7 +76,9 @@ class Scene:
     record: Record | None = None
     whose: str = ""
     at: str = ""
+    deciding: Record | None = None
     recorder: Recorder | None = None
+    known: dict[tuple[str, int, str], Value] = field(default_factory=dict)
 
 
 def value(expression: Expression, scene: Scene) -> Value:
@@ -214,33 +218,37 @@ def _fact(fact: Fact, scene: Scene) -> Value:
     return domain(fact.type, _missing(fact.name, year, scene.whose, decided=fact.decided))
 
 
-def _field(field: Field, scene: Scene) -> Value:
+def _field(read: Field, scene: Scene) -> Value:
     if scene.record is None:
-        raise BrokenInvariant(f"{field.name} is read outside a record")
-    known = scene.record.values.get(field.name)
+        raise BrokenInvariant(f"{read.name} is read outside a record")
+    known = scene.record.values.get(read.name)
     if known is not None:
         return known
-    return domain(field.type, _missing(field.name, None, scene.at, decided=field.decided))
+    return domain(read.type, _missing(read.name, None, scene.at, decided=read.decided))
 
 
 def _defined(defined: Defined, scene: Scene) -> Value:
     definition = scene.policy.definitions[defined.name]
     if definition.body is not None:
-        return value(definition.body, replace(scene, record=None, at=""))
+        key = (defined.name, scene.year, scene.whose)
+        if key not in scene.known:
+            scene.known[key] = value(definition.body, replace(scene, record=None, at=""))
+        return scene.known[key]
     year = scene.year if definition.yearly else None
     return domain(definition.type, frozenset([Opening(OpeningKind.OPEN_TERM, defined.name, year)]))
 
 
 def ruling_of(scene: Scene) -> Ruling | None:
     """The decision on the record under 逐项, else the one on the item; None while it is open."""
-    if scene.record is not None:
-        return scene.record.ruling
+    if scene.deciding is not None:
+        return scene.deciding.ruling
     return scene.subject.rulings.get(scene.item)
 
 
 def discretion(scene: Scene) -> Reasons:
     """The opening that an undecided item or record leaves."""
-    return frozenset([Opening(OpeningKind.DISCRETION, scene.item, None, scene.at or scene.whose)])
+    whose = scene.at if scene.deciding is not None else scene.whose
+    return frozenset([Opening(OpeningKind.DISCRETION, scene.item, None, whose)])
 
 
 def _decision(scene: Scene) -> Truth:

@@ -17,6 +17,7 @@ from engine.core.policy import (
     Once,
     PerRecord,
     Quote,
+    Service,
     Yearly,
 )
 from engine.evaluate.expression import (
@@ -79,10 +80,13 @@ class _Sheet:
         self.stages.append(Stage(stage, name, value, steps, quotes))
 
 
-def claim(item: Benefit, scene: Scene) -> Claim:
-    """The item's eligibility (M5) and its amount before the rule on several items (M7.1 to 7)."""
+def claim(item: Benefit, scene: Scene, valid: Truth) -> Claim:
+    """The item's eligibility (M5) and its amount before the rule on several items (M7.1 to 7).
+
+    ``valid`` says whether the policy is in force for the application (M9).
+    """
     sheet = _Sheet(scene, [], [], [])
-    eligible = _eligible(item, sheet)
+    eligible = _eligible(item, valid, sheet)
     if item.per_record is not None:
         base = _Base(truth.TRUE, _per_record(item.per_record, sheet), frozenset([False]))
         limit = base.amount
@@ -92,6 +96,7 @@ def claim(item: Benefit, scene: Scene) -> Claim:
     eligible = truth.all_of([eligible, base.reached])
     limit = _capped(limit, item.caps, sheet)
     limit = _topped_up(item, limit, sheet)
+    limit = _less_what_was_paid(item, limit, sheet)
     amount = _ruled(item, limit, base, sheet)
     amount = if_it_counts(eligible, amount)
     sheet.write(StageName.ELIGIBILITY, item.name, eligible)
@@ -101,26 +106,43 @@ def claim(item: Benefit, scene: Scene) -> Claim:
         eligible,
         amount,
         reasons,
-        tuple(sheet.bound_by),
+        tuple(dict.fromkeys(sheet.bound_by)) if eligible.possible else (),
         tuple(dict.fromkeys(sheet.notes)) if eligible.possible else (),
         tuple(sheet.stages),
     )
 
 
-def requirement(item: Indicator, scene: Scene) -> tuple[Truth, Truth, tuple[Stage, ...]]:
+def offered(item: Service, scene: Scene, valid: Truth) -> tuple[Truth, tuple[Stage, ...]]:
+    """Whether a service or duty is for the subject."""
+    sheet = _Sheet(scene, [], [], [])
+    eligible = truth.all_of([_valid(valid, sheet), condition(item.condition, scene)])
+    sheet.write(StageName.CONDITION, item.name, eligible, quotes=item.quotes)
+    return eligible, tuple(sheet.stages)
+
+
+def requirement(
+    item: Indicator, scene: Scene, valid: Truth
+) -> tuple[Truth, Truth, tuple[Stage, ...]]:
     """Whether an indicator's condition and requirement hold."""
     sheet = _Sheet(scene, [], [], [])
-    eligible = condition(item.condition, scene)
+    eligible = truth.all_of([_valid(valid, sheet), condition(item.condition, scene)])
     sheet.write(StageName.CONDITION, item.name, eligible)
     met = condition(item.requirement, scene)
     sheet.write(StageName.REQUIREMENT, item.name, met, quotes=item.quotes)
     return eligible, met, tuple(sheet.stages)
 
 
-def _eligible(item: Benefit, sheet: _Sheet) -> Truth:
+def _valid(valid: Truth, sheet: _Sheet) -> Truth:
+    """Whether the policy is in force; written down only where that is not plain."""
+    if not valid.certain:
+        sheet.write(StageName.VALIDITY, "", valid)
+    return valid
+
+
+def _eligible(item: Benefit, valid: Truth, sheet: _Sheet) -> Truth:
     holds = condition(item.condition, sheet.scene)
     sheet.write(StageName.CONDITION, item.name, holds, quotes=item.quotes)
-    truths = [holds]
+    truths = [_valid(valid, sheet), holds]
     for limit in item.limits:
         for name, within in _within(limit, item, sheet.scene):
             sheet.write(StageName.LIMIT, name, within)
@@ -186,12 +208,12 @@ def unknown_ledger(scene: Scene) -> Reasons:
 
 
 def award_years(item: Benefit, scene: Scene) -> frozenset[int]:
-    """The years whose awards for the item (its category, if it has one) come to more than 0."""
-    paid: dict[int, Fraction] = {}
-    for award in scene.subject.awards or ():
-        if _counts_for(award, item, scene):
-            paid[award.year] = paid.get(award.year, interval.ZERO) + award.amount
-    return frozenset(year for year, amount in paid.items() if amount > 0)
+    """The years of the awards for the item (its category, if it has one), each above 0 by itself."""
+    return frozenset(
+        award.year
+        for award in scene.subject.awards or ()
+        if award.amount > 0 and _counts_for(award, item, scene)
+    )
 
 
 def _counts_for(award: Award, item: Benefit, scene: Scene) -> bool:
@@ -283,17 +305,20 @@ def _per_record(per_record: PerRecord, sheet: _Sheet) -> Interval:
         )
         return Interval(interval.ZERO, None, reasons)
     amounts = []
-    for scene in scenes:
-        own = replace(sheet, scene=scene, stages=[])
+    for each in scenes:
+        scene = replace(each, deciding=each.record)
+        own = _Sheet(scene, [], [], [])
         counts = condition(per_record.condition, scene)
         own.write(StageName.CONDITION, scene.at, counts)
         limit = _at_least_zero(number(per_record.amount.value, scene))
         own.write(StageName.AMOUNT, scene.at, limit)
         limit = _capped(_rounded(limit, own), per_record.caps, own)
-        ruling = ruling_of(scene)
-        ruled = _decided(per_record.amount, ruling, limit, discretion(scene), own)
+        ruled = _decided(per_record.amount, ruling_of(scene), limit, discretion(scene), own)
         amounts.append(if_it_counts(counts, ruled))
         sheet.write(StageName.RECORD, scene.at, amounts[-1], own.stages)
+        if counts.possible:
+            sheet.notes.extend(own.notes)
+            sheet.bound_by.extend(own.bound_by)
     return interval.total(amounts)
 
 
@@ -325,6 +350,33 @@ def _topped_up(item: Benefit, limit: Interval, sheet: _Sheet) -> Interval:
     left = _at_least_zero(interval.subtract(limit, paid))
     sheet.write(StageName.TOP_UP, item.top_up, left)
     return left
+
+
+def _less_what_was_paid(item: Benefit, limit: Interval, sheet: _Sheet) -> Interval:
+    """M7.5: the item's 年度上限 and 累计上限 less what was paid for it this year and ever."""
+    for cap, years in ((item.yearly_cap, {sheet.scene.year}), (item.total_cap, None)):
+        if cap is None:
+            continue
+        ceiling = floored(number(cap.value, sheet.scene), sheet.scene)
+        left = _at_least_zero(interval.subtract(ceiling, _paid(item, years, sheet.scene)))
+        capped = interval.least([limit, left])
+        if left.high is not None and limit.low is not None and left.high < limit.low:
+            sheet.bound_by.append(cap.name)
+        sheet.write(StageName.CAP, cap.name, capped, quotes=cap.quotes)
+        limit = capped
+    return limit
+
+
+def _paid(item: Benefit, years: set[int] | None, scene: Scene) -> Interval:
+    """What the ledger says was paid for the item in these years (None: in all)."""
+    if scene.subject.awards is None:
+        return Interval(interval.ZERO, None, unknown_ledger(scene))
+    paid = [
+        award.amount
+        for award in scene.subject.awards
+        if _counts_for(award, item, scene) and (years is None or award.year in years)
+    ]
+    return interval.point(max(interval.ZERO, sum(paid, interval.ZERO)))
 
 
 def _ruled(item: Benefit, limit: Interval, base: _Base, sheet: _Sheet) -> Interval:

@@ -11,7 +11,7 @@ from engine.evaluate.item import Claim, floored, unknown_ledger
 from engine.evaluate.outcome import Total
 from engine.values import interval
 from engine.values.interval import Interval
-from engine.values.opening import NO_REASONS, Reasons
+from engine.values.opening import Reasons
 
 
 @dataclass(slots=True)
@@ -42,9 +42,9 @@ def highest_only(settled: Sequence[Settled]) -> None:
             winners = [other for other in rivals if _surely_outranks(other.claim, each.claim)]
             if winners:
                 each.amount = interval.point(0)
+                each.reasons = each.claim.eligible.reasons
                 if each.claim.eligible.certain:
                     each.superseded_by = max(winners, key=_rank).claim.item.name
-                    each.reasons = NO_REASONS
                 continue
             contesting = [other for other in rivals if _may_outrank(other.claim, each.claim)]
             if contesting:

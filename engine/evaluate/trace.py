@@ -27,6 +27,7 @@ class Step:
 class StageName(enum.Enum):
     """What a stage did; the order of M5, M7 and M8."""
 
+    VALIDITY = "validity"
     CONDITION = "condition"
     LIMIT = "limit"
     DECISION = "decision"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping as Mapped
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from engine.core.policy import Benefit, FactDeclaration, Policy
@@ -20,11 +20,13 @@ from engine.facts.knowledge import (
     Ruling,
     Value,
 )
-from engine.facts.scalar import NOTHING, BadFact, is_blank, read_value
+from engine.facts.ledger import CODE, Ledger, Payee, awards_of, unknown_names
+from engine.facts.scalar import NOTHING, BadFact, is_blank, read_value, year_of
 from engine.surface.folding import fold
 from engine.surface.lexer import nearest_name, read_quantity
-from engine.text.findings import Finding, Related, finding
+from engine.text.findings import Finding, Related, finding, has_errors
 from engine.text.source import Span
+from engine.values.credit_code import slip_in_credit_code
 from engine.values.day import parse_day
 from engine.values.opening import Opening, OpeningKind
 from engine.values.unit import MONEY
@@ -51,18 +53,23 @@ class FactsFile:
 
 
 def from_document(
-    document: Node, policy: Policy, year: int | None = None, day: datetime.date | None = None
+    document: Node,
+    policy: Policy,
+    year: int | None = None,
+    day: datetime.date | None = None,
+    ledger: Ledger | None = None,
 ) -> FactsFile:
     """The cases of a facts file: one mapping, or a list of them.
 
-    ``year`` and ``day`` given from outside count instead of the file's own. A subject with bad
-    facts has findings and no application; the others are read all the same.
+    ``year`` and ``day`` given from outside count instead of the file's own, and so does the
+    ledger: what it doesn't hold was not paid. A subject with bad facts has findings and no
+    application; the others are read all the same.
     """
     parts = document.items if isinstance(document, Sequence) else (document,)
     cases: list[Case] = []
     findings: list[Finding] = []
     for part in parts:
-        reader = _Reader(policy, year, day)
+        reader = _Reader(policy, year, day, ledger)
         cases.extend(reader.cases(part))
         findings.extend(reader.findings)
     if not parts:
@@ -75,6 +82,7 @@ class _Reader:
     policy: Policy
     year: int | None
     day: datetime.date | None
+    ledger: Ledger | None
     findings: list[Finding] = field(default_factory=list)
 
     def cases(self, node: Node) -> list[Case]:
@@ -111,7 +119,7 @@ class _Reader:
                 self.findings.append(_unknown(entry, known))
         year, day = node.get(YEAR), node.get(DAY)
         if self.year is None and year is not None and not is_blank(year):
-            self.year = _year_of(year.text) if isinstance(year, Scalar) else None
+            self.year = year_of(year.text) if isinstance(year, Scalar) else None
             if self.year is None:
                 self._report("bad-year", year)
         if self.day is None and day is not None and not is_blank(day):
@@ -123,15 +131,25 @@ class _Reader:
     def _case(self, kind: str, node: Node, rulings: Entry | None) -> Case:
         reader = _SubjectReader(self.policy, kind, "")
         knowledge = reader.read(node, rulings)
+        if self.ledger is not None:
+            knowledge = self._with_ledger(knowledge, self.ledger, node, reader.findings)
         application = None
-        if not reader.findings and self.year is not None:
+        if not has_errors(reader.findings) and self.year is not None:
             application = Application(knowledge, self.year, self.day)
         return Case(kind, knowledge.name, application, tuple(reader.findings))
 
-
-def _year_of(text: str) -> int | None:
-    digits = fold(text).strip().removesuffix("年").removesuffix("年度")
-    return int(digits) if len(digits) == 4 and digits.isascii() and digits.isdigit() else None
+    def _with_ledger(
+        self, knowledge: Knowledge, ledger: Ledger, node: Node, findings: list[Finding]
+    ) -> Knowledge:
+        """The awards of the ledger as of the day, whatever the file says of the past."""
+        payee = Payee(knowledge.kind, knowledge.name, knowledge.credit_code)
+        if not (payee.name or payee.code):
+            findings.append(finding("ledger-nameless", node.span))
+        given = node.entry(AWARDS) if isinstance(node, Mapping) else None
+        if given is not None and not is_blank(given.value):
+            findings.append(finding("ledger-and-facts", given.key.span))
+        findings.extend(unknown_names(ledger.of(payee), self.policy))
+        return replace(knowledge, awards=awards_of(ledger, payee, self.policy, self.day))
 
 
 def _unknown(entry: Entry, known: list[str]) -> Finding:
@@ -154,6 +172,7 @@ class _SubjectReader:
     links: dict[str, Knowledge] = field(default_factory=dict)
     rulings: dict[str, Ruling] = field(default_factory=dict)
     awards: tuple[Award, ...] | None = None
+    credit_code: str = ""
 
     def read(self, node: Node, outer_rulings: Entry | None = None) -> Knowledge:
         """What the mapping says of the subject; findings are gathered."""
@@ -179,6 +198,7 @@ class _SubjectReader:
             links=self.links,
             rulings=self.rulings,
             awards=self.awards,
+            credit_code=self.credit_code,
         )
 
     @property
@@ -193,10 +213,13 @@ class _SubjectReader:
         if name == AWARDS:
             self._awards(entry)
             return
+        if name == CODE:
+            self._credit_code(entry)
+            return
         declaration = self._declared.get(name)
         if declaration is None:
             asked = [n for n, d in self._declared.items() if not d.decided]
-            self.findings.append(_unknown(entry, [NAME, RULINGS, AWARDS, *asked]))
+            self.findings.append(_unknown(entry, [NAME, CODE, RULINGS, AWARDS, *asked]))
         elif declaration.decided:
             self.findings.append(finding("fact-is-ruling", entry.key.span, name=name))
         elif not is_blank(entry.value):
@@ -206,7 +229,8 @@ class _SubjectReader:
         try:
             match declaration.type:
                 case RecordsType():
-                    self.records[declaration.name] = self._records(entry, declaration)
+                    if not _is_blank_form(entry.value):
+                        self.records[declaration.name] = self._records(entry, declaration)
                 case LinkType(subject=kind):
                     linked = self._linked(entry, kind, declaration.name)
                     self.links[declaration.name] = linked
@@ -229,7 +253,7 @@ class _SubjectReader:
             raise BadFact(finding("fact-needs-years", entry.value.span, name=declaration.name))
         given: dict[int, Entry] = {}
         for each in entry.value:
-            year = _year_of(each.key.text)
+            year = year_of(each.key.text)
             if year is None:
                 raise BadFact(finding("bad-year", each.key.span))
             if year in given:
@@ -294,6 +318,15 @@ class _SubjectReader:
         except BadFact as bad:
             self.findings.append(bad.found)
 
+    def _credit_code(self, entry: Entry) -> None:
+        if is_blank(entry.value):
+            return
+        self.credit_code = entry.value.text.strip() if isinstance(entry.value, Scalar) else ""
+        slip = slip_in_credit_code(self.credit_code)
+        if slip:
+            words = {"written": self.credit_code, "reason": slip}
+            self.findings.append(finding("bad-credit-code", entry.value.span, **words))
+
     # Decisions and the past.
 
     def _rulings(self, entry: Entry) -> None:
@@ -345,6 +378,17 @@ class _SubjectReader:
             self.findings.append(finding("not-a-list", node.span, name=AWARDS))
 
 
+def _is_blank_form(node: Node) -> bool:
+    """Whether a list holds nothing but blank lines, as a form does that nobody filled in."""
+    match node:
+        case Scalar():
+            return is_blank(node)
+        case Sequence(items=items):
+            return bool(items) and all(_is_blank_form(item) for item in items)
+        case Mapping():
+            return all(_is_blank_form(entry.value) for entry in node)
+
+
 def _ruling(node: Node, findings: list[Finding]) -> Ruling | None:
     """不予, 同意, 同意 30万元."""
     text = "".join(fold(node.text).split()) if isinstance(node, Scalar) else ""
@@ -376,7 +420,7 @@ def _award(node: Node, policy: Policy, findings: list[Finding]) -> Award | None:
     before = len(findings)
     findings.extend(_unknown(e, list(_AWARD_KEYS)) for e in node if e.key.text not in _AWARD_KEYS)
     texts = {e.key.text: e.value.text.strip() for e in node if isinstance(e.value, Scalar)}
-    year = _year_of(texts.get("年度", ""))
+    year = year_of(texts.get("年度", ""))
     amount = _money("".join(fold(texts.get("实付", "")).split()))
     if year is None:
         place = _part_or_whole(node, "年度")

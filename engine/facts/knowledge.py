@@ -36,7 +36,7 @@ Ruling = Refused | Approved
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """One entry of the ledger, in 元: what was paid for an item in a year.
+    """The net sum of one award, corrections included, in 元: what was paid for an item in a year.
 
     It counts for an item by the item's name where ``policy`` is that policy's identifier, and
     by ``category`` whichever policy it was paid under. A subject's cap counts the awards of its
@@ -66,7 +66,8 @@ class Knowledge:
 
     ``facts`` hold what has no year, ``yearly`` what has one, ``records`` the lists (a list
     that is absent is any finite list). ``awards`` is None where nothing is known of the past,
-    and the ledger of the past otherwise, an empty one included.
+    and the ledger of the past otherwise, an empty one included. ``credit_code`` is the
+    统一社会信用代码, empty where none is known.
     """
 
     kind: str
@@ -77,6 +78,7 @@ class Knowledge:
     links: Mapping[str, Knowledge] = field(default_factory=dict)
     rulings: Mapping[str, Ruling] = field(default_factory=dict)
     awards: tuple[Award, ...] | None = None
+    credit_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,11 @@ def _rules(policy: rules.Policy) -> Iterator[_Rule]:
     for article in policy.articles:
         for item in article.items:
             parts = (item.condition, item.tiers, item.amount, item.per_record, item.ceilings)
-            rule = (*parts, item.requirement, item.limits)
-            yield _Rule(item.name, _item_quotes(item), rule, item.extent, item.limits)
+            caps = (item.yearly_cap, item.total_cap)
+            rule = (*parts, *caps, item.requirement, item.limits)
+            said = (item.validity.start, item.validity.period)
+            limits = [*item.limits, *(words for words in said if words is not None)]
+            yield _Rule(item.name, _item_quotes(item), rule, item.extent, limits)
     for cap in policy.caps:
         yield _Rule(cap.name, cap.quotes, cap.value, cap.extent)
     for definition in policy.definitions:
@@ -238,11 +241,12 @@ def _numbers(each: _Rule) -> Iterator[Finding]:
     name = each.name.text
     quoted = [number for quote in each.quotes for number in numbers_in_text(quote)]
     used = [*numbers_in_rule(each.rule), *(n for w in each.limits for n in number_of_limit(w))]
-    unused = [number for number in quoted if number.value not in {u.value for u in used}]
+    spoken, ruled = ({(n.value, n.unit) for n in numbers} for numbers in (quoted, used))
+    unused = [number for number in quoted if (number.value, number.unit) not in ruled]
     unquoted = [
         number
         for number in used
-        if number.value not in {q.value for q in quoted} and not each.is_assumed(number.span)
+        if (number.value, number.unit) not in spoken and not each.is_assumed(number.span)
     ]
     if each.has_assumptions:
         unused = []

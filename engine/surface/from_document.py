@@ -25,6 +25,7 @@ from engine.surface.rules import (
     TopUp,
     TypeWords,
     UpTo,
+    ValidityWords,
     Words,
     YearlyCap,
 )
@@ -333,7 +334,15 @@ class _Reader:
             ceilings=self._ceilings(body.entry("上限")),
             top_up=_optional(_mapping(body.get("补差")), _top_up),
             limits=tuple(_words(limit) for limit in limits if limit is not None),
+            yearly_cap=self._single_ceiling(body.entry("年度上限")),
+            total_cap=self._single_ceiling(body.entry("累计上限")),
             requirement=self._condition(body.get("要求")),
+            responsible=_listed(body.get("责任单位")),
+            validity=ValidityWords(
+                _words_or_none(body.get("施行")),
+                _words_or_none(body.get("有效期")),
+                _texts(body.get("废止")),
+            ),
             extent=entry.value.span,
         )
 
@@ -344,6 +353,10 @@ class _Reader:
             amount=self._amount(body.get("金额")),
             ceilings=self._ceilings(body.entry("每项上限")),
         )
+
+    def _single_ceiling(self, entry: Entry | None) -> Ceiling | None:
+        ceilings = self._ceilings(entry)
+        return ceilings[0] if ceilings else None
 
     def _ceilings(self, entry: Entry | None) -> tuple[Ceiling, ...]:
         """One amount under the name of its key, or several with names of their own."""

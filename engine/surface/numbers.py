@@ -12,8 +12,9 @@ from engine.surface.folding import fold
 from engine.surface.lexer import read_quantity
 from engine.surface.rules import Words
 from engine.text.source import Span
+from engine.values.day import parse_day
 from engine.values.tree import walk
-from engine.values.unit import MONTHS, PLAIN, Unit
+from engine.values.unit import DAYS, MONTHS, PLAIN, Unit
 
 CHINESE_DIGITS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 CHINESE_DIGITS |= {"六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
@@ -21,6 +22,7 @@ _QUANTITY = re.compile(
     r"(?<![0-9第])[0-9][0-9.]*(?:万亿|亿|万)?"
     r"(?:(?:个百分点|%|‰|倍|元|人|名|平方米|㎡|天|日|个月|月|年)(?:/(?:平方米|㎡|天|日|月|年|人))*)?"
 )
+_DATE = re.compile(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
 _CHINESE_YEARS = re.compile(r"(?<!第)([一两二三四五六七八九十])(?=年|个月)")
 
 
@@ -37,6 +39,10 @@ class SpokenNumber:
 def numbers_in_text(quote: Words) -> Iterator[SpokenNumber]:
     """Every number of a quotation: digits with their unit, and 两年, 三年 in Chinese numerals."""
     folded = fold(quote.text)
+    for match in _DATE.finditer(folded):
+        place = quote.part(match.start(), match.end())
+        yield from _date(match.group(), place)
+    folded = _DATE.sub(lambda match: " " * len(match.group()), folded)
     for match in _QUANTITY.finditer(folded):
         quantity = read_quantity(match.group())
         if quantity is not None:
@@ -64,9 +70,17 @@ def numbers_in_rule(rule: object) -> Iterator[SpokenNumber]:
                 yield SpokenNumber(str(second), second, PLAIN, span)
 
 
+def _date(written: str, span: Span) -> Iterator[SpokenNumber]:
+    """A date is one number: the day itself."""
+    day = parse_day(written)
+    if day is not None:
+        yield SpokenNumber(written, Fraction(day.toordinal()), DAYS, span)
+
+
 def number_of_limit(limit: Words) -> Iterator[SpokenNumber]:
-    """The years of 连续3年 or 累计三年."""
+    """The years of 连续3年, 累计三年 or 3年, or a date."""
+    yield from _date(limit.text, limit.span)
     match = re.search(r"([0-9]+|[一两二三四五六七八九十])年", limit.text)
-    if match is not None:
+    if match is not None and parse_day(limit.text) is None:
         count = CHINESE_DIGITS.get(match[1]) or int(match[1])
         yield SpokenNumber(limit.text, Fraction(count), MONTHS, limit.span)

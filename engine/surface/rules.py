@@ -117,6 +117,15 @@ class TopUp:
 
 
 @dataclass(frozen=True, slots=True)
+class ValidityWords:
+    """施行, 有效期 and 废止 of an item that says how long the policy holds (效力)."""
+
+    start: Words | None
+    period: Words | None
+    repeals: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """事项: one thing an article gives, orders or measures."""
 
@@ -132,7 +141,11 @@ class Item:
     ceilings: tuple[Ceiling, ...]
     top_up: TopUp | None
     limits: tuple[Words, ...]
+    yearly_cap: Ceiling | None
+    total_cap: Ceiling | None
     requirement: Expression | None
+    responsible: tuple[Words, ...]
+    validity: ValidityWords
     extent: Span = field(compare=False)
 
 

@@ -192,6 +192,13 @@ _MEANING = {
     "indicator-needs-requirement": _error(
         "“{name}”是指标：要有“要求”，不能有金额", "写“要求: …达到…”，去掉 金额 分档 逐项。"
     ),
+    "service-needs-responsible": _error(
+        "“{name}”是{kind}：要有“责任单位”，不能有金额和要求",
+        "写“责任单位: …”；正文没有说谁来办的写“责任单位: 待定”。",
+    ),
+    "second-validity": _error(
+        "已经有“{first}”说效力了", "一项政策只写一个效力：施行、有效期、废止写在一起。"
+    ),
     "one-amount": _error(
         "“{name}”要说清楚给多少，而且只说一次", "“金额”“分档”“逐项”三者写一个；“要求”只用于指标。"
     ),
@@ -288,6 +295,51 @@ _CASES = {
     ),
 }
 
+_LEDGER = {
+    "bad-credit-code": _error(
+        "“{written}”不是统一社会信用代码：{reason}", "照营业执照重抄一遍；不知道就不写。"
+    ),
+    "ledger-incomplete": _error(
+        "编号“{number}”的这一条没有写{what}", "补上一行，例如“{example}”。"
+    ),
+    "ledger-amount": _error(
+        "“{name}”不能写“{written}”：{reason}",
+        "收回、冲销以前记的，加一行“更正: 被更正的编号”；否则改成实际的钱数。",
+    ),
+    "ledger-duplicate": _error("台账里编号“{number}”用过了", "换一个没用过的编号；别处的不要改。"),
+    "ledger-unknown-entry": _error(
+        "要更正的“{number}”不在台账里。{nearest}", "“更正”写被更正的那一条的编号。"
+    ),
+    "ledger-circle": _error(
+        "更正绕了一圈：{circle}", "更正只能指向以前的一条；最早的一条不写“更正”。"
+    ),
+    "ledger-correction-differs": _error(
+        "更正的“{key}”是“{written}”，被更正的是“{right}”",
+        "更正只改钱数，这一行可以不写；别的记错了，先更正为 0，再另记一条。",
+    ),
+    "ledger-correction-earlier": _error(
+        "更正的日期早于被更正的一条", "日期写作出更正的那一天；不知道可以不写。"
+    ),
+    "ledger-below-zero": Entry(
+        Severity.WARNING,
+        "编号“{number}”的这一笔，更正之后小于 0",
+        "收回的不会多过付的：检查更正的钱数，再用一条更正补回来。现在按没有付过算。",
+    ),
+    "ledger-unknown-name": Entry(
+        Severity.WARNING,
+        "编号“{number}”记在这项政策下，政策里没有叫“{name}”的{what}。{nearest}",
+        "名称记错了的，先更正为 0，再用对的名称另记一条；政策已经没有这一项的，写上“归类”才参加补差。",
+    ),
+    "ledger-and-facts": Entry(
+        Severity.WARNING,
+        "给了台账，事实里又写了“既往奖补”：以台账为准",
+        "去掉这里的“既往奖补”；台账里没有的，记进台账。",
+    ),
+    "ledger-nameless": _error(
+        "没有名称，也没有统一社会信用代码，台账里找不到它", "写上“名称: …”。"
+    ),
+}
+
 CATALOGUE: Mapping[str, Entry] = {
     **_FILES,
     **_SHAPE,
@@ -296,5 +348,6 @@ CATALOGUE: Mapping[str, Entry] = {
     **_QUOTATION,
     **_OVERLAY,
     **_FACTS,
+    **_LEDGER,
     **_CASES,
 }

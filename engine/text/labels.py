@@ -26,6 +26,7 @@ NOTE: Mapping[str, str] = {
     "draft_assumed_in_force": "政策还是征求意见稿，按假定施行计算",
 }
 STAGE: Mapping[str, str] = {
+    "validity": "效力",
     "condition": "条件",
     "limit": "年限频次",
     "decision": "主管部门决定",
