@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable
+from collections.abc import Mapping as Mapped
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from engine.core.from_surface import from_surface
 from engine.core.policy import Policy
 from engine.document.decode import decode
 from engine.document.from_text import from_text
-from engine.document.nodes import Mapping, Node, Scalar
+from engine.document.nodes import Mapping, Node, Scalar, Sequence
 from engine.document.shape import check_shape
 from engine.evaluate.as_data import outcome_as_data
 from engine.evaluate.exact import evaluate
@@ -23,6 +24,7 @@ from engine.facts.from_document import Case, FactsFile
 from engine.facts.from_document import from_document as facts_from_document
 from engine.facts.ledger import Ledger, unknown_names
 from engine.facts.ledger import from_document as ledger_from_document
+from engine.facts.ledger_text import NotAppendable, appended, new_ledger
 from engine.overlay.apply import apply, other_readings
 from engine.overlay.scenario import OVERLAY_SCHEMA, laid_over, scenario_name
 from engine.surface.accounting import account
@@ -237,6 +239,16 @@ def read_ledger_text(name: str, data: bytes) -> LedgerFile:
     if document is None:
         return LedgerFile(None, findings, used)
     return LedgerFile(*ledger_from_document(document), used)
+
+
+def ledger_with_entry(name: str, data: bytes | None, entry: Mapped[str, str]) -> bytes:
+    """The bytes of a ledger with one more entry; raises NotAppendable. None: there is none yet."""
+    if data is None:
+        return new_ledger(entry)
+    document, _ = _parsed(name, data)
+    if not isinstance(document, Sequence):
+        raise NotAppendable
+    return appended(data, document, entry)
 
 
 def check_ledger(path: str | Path, policy: Policy | None = None) -> tuple[Finding, ...]:

@@ -208,7 +208,7 @@ def unknown_ledger(scene: Scene) -> Reasons:
 
 
 def award_years(item: Benefit, scene: Scene) -> frozenset[int]:
-    """The years of the awards for the item (its category, if it has one), each above 0 by itself."""
+    """The years of the awards for the item (its category, if it has one) that are above 0."""
     return frozenset(
         award.year
         for award in scene.subject.awards or ()

@@ -325,7 +325,7 @@ class _SubjectReader:
         slip = slip_in_credit_code(self.credit_code)
         if slip:
             words = {"written": self.credit_code, "reason": slip}
-            self.findings.append(finding("bad-credit-code", entry.value.span, **words))
+            self.findings.append(finding("bad-credit-code", entry.value.span, None, **words))
 
     # Decisions and the past.
 

@@ -15,7 +15,7 @@ from engine.core.policy import Benefit, Policy
 from engine.document.nodes import Mapping, Node, Scalar, Sequence
 from engine.document.shape import check_shape
 from engine.facts.knowledge import Award
-from engine.facts.scalar import BadFact, read_money, year_of
+from engine.facts.scalar import NOTHING, BadFact, read_money, year_of
 from engine.surface.folding import fold
 from engine.surface.lexer import nearest_name
 from engine.text.findings import Finding, Related, finding, has_errors
@@ -77,14 +77,10 @@ class LedgerAward:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All awards, in the order in which their first entries are written."""
+    """All awards, and the numbers of all entries, in the order in which they are written."""
 
     awards: tuple[LedgerAward, ...]
-
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """The numbers of all entries."""
-        return tuple(each.number for award in self.awards for each in award.payments)
+    numbers: tuple[str, ...] = ()
 
     def of(self, payee: Payee) -> tuple[LedgerAward, ...]:
         """The awards of one subject."""
@@ -103,9 +99,9 @@ def awards_of(
 
 
 def _category(award: LedgerAward, policy: Policy) -> str | None:
-    """The category written, or else the one of the policy's own item."""
+    """The category written (无: none), or else the one of the policy's own item."""
     if award.category or award.policy != policy.identifier:
-        return award.category or None
+        return award.category if award.category not in ("", NOTHING) else None
     item = next((item for item in policy.items if item.name == award.item), None)
     return item.category if isinstance(item, Benefit) else None
 
@@ -125,12 +121,12 @@ def unknown_names(awards: Iterable[LedgerAward], policy: Policy) -> tuple[Findin
         if not award.category:
             written["事项"] = award.item
         for what, name in written.items():
-            if name and name not in known[what]:
+            if name not in ("", NOTHING) and name not in known[what]:
                 near = nearest_name(name, known[what])
                 nearest = f"是不是“{near}”？" if near else ""
                 words = {"number": award.payments[0].number, "what": what, "name": name}
                 place = award.span
-                found.append(finding("ledger-unknown-name", place, nearest=nearest, **words))
+                found.append(finding("ledger-unknown-name", place, None, nearest=nearest, **words))
     return tuple(found)
 
 
@@ -144,7 +140,8 @@ def from_document(document: Node) -> tuple[Ledger | None, tuple[Finding, ...]]:
     by_number = _numbered(written, findings)
     chains = [] if findings else _chains(written, by_number, findings)
     awards = tuple(_award(chain, by_number, findings) for chain in chains)
-    return None if has_errors(findings) else Ledger(awards), tuple(findings)
+    ledger = None if has_errors(findings) else Ledger(awards, tuple(by_number))
+    return ledger, tuple(findings)
 
 
 class _Written:
@@ -243,7 +240,7 @@ def _numbered(written: list[_Written], findings: list[Finding]) -> dict[str, _Wr
             near = nearest_name(each.corrects, others)
             nearest = f"是不是“{near}”？" if near else ""
             words = {"number": each.corrects, "nearest": nearest}
-            findings.append(finding("ledger-unknown-entry", each.place(CORRECTS), **words))
+            findings.append(finding("ledger-unknown-entry", each.place(CORRECTS), None, **words))
     return by_number
 
 

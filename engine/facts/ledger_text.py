@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from engine.document.nodes import Sequence
 
 _PLAIN = re.compile(r"[\w（）《》〔〕][\w（）《》〔〕“”、，。；·.\-/ +%％]*(?<! )")
-_NUMBERED = re.compile(r"(?P<head>.*?)(?P<digits>[0-9]+)", re.DOTALL)
+_NUMBERED = re.compile(r"(?P<head>.*?)(?P<digits>[0-9]{1,15})", re.DOTALL)
 _YEAR_HEAD = re.compile(r"[0-9]{4}(?P<mark>[^0-9]+)")
 _ORDER = (
     *("编号", "更正", "主体", "名称", "统一社会信用代码", "政策", "事项", "归类"),
@@ -39,15 +39,23 @@ def appended(data: bytes, document: Sequence, entry: Mapping[str, str]) -> bytes
     line_end = "\r\n" if b"\r\n" in data else "\n"
     source = document.span.source
     if source.text[document.span.start : document.span.start + 1] == "[":
-        text = data[len(mark) :].decode()
-        before, bracket, after = text.partition("[")
-        if document.items or "]" not in after:
+        if document.items:
             raise NotAppendable
-        rest = after.partition("]")[2]
-        return mark + f"{before}{_text(entry, '', line_end).rstrip()}{rest}".encode()
+        text = data[len(mark) :].decode()
+        start = _written_at(text, document.span.start)
+        rest = text[start:].partition("]")[2]
+        return mark + f"{text[:start]}{_text(entry, '', line_end).rstrip()}{rest}".encode()
     indent = " " * (document.span.column - 1)
-    start = b"" if data.endswith((b"\n", b"\r")) else line_end.encode()
-    return data + start + _text(entry, indent, line_end).encode()
+    gap = b"" if data.endswith((b"\n", b"\r")) else line_end.encode()
+    return data + gap + _text(entry, indent, line_end).encode()
+
+
+def _written_at(text: str, offset: int) -> int:
+    """Where an offset of the text as read stands in the text as written, line ends included."""
+    at = 0
+    for _ in range(offset):
+        at += 2 if text[at : at + 2] == "\r\n" else 1
+    return at
 
 
 def next_number(numbers: Iterable[str], year: int) -> str:
@@ -76,7 +84,9 @@ def _text(entry: Mapping[str, str], indent: str, line_end: str) -> str:
 
 def _scalar(text: str) -> str:
     """The text as YAML writes it: plain where nothing in it means anything to YAML."""
-    return text if _PLAIN.fullmatch(text) or _is_loss(text) else json.dumps(text, ensure_ascii=False)
+    return (
+        text if _PLAIN.fullmatch(text) or _is_loss(text) else json.dumps(text, ensure_ascii=False)
+    )
 
 
 def _is_loss(text: str) -> bool:

@@ -328,7 +328,7 @@ _LEDGER = {
     "ledger-unknown-name": Entry(
         Severity.WARNING,
         "编号“{number}”记在这项政策下，政策里没有叫“{name}”的{what}。{nearest}",
-        "名称记错了的，先更正为 0，再用对的名称另记一条；政策已经没有这一项的，写上“归类”才参加补差。",
+        "记错了的，先更正为 0，再用对的名称另记一条；政策里没有这一项了的，写上“归类”才参加补差。",
     ),
     "ledger-and-facts": Entry(
         Severity.WARNING,

@@ -18,6 +18,7 @@ COMMANDS = {
     "explain": ("engine.doors.cli.explain", "一个事项是怎么算出来的，逐步对照条文"),
     "facts": ("engine.doors.cli.facts", "一张空白的事实表，只问这项政策用得到的"),
     "check": ("engine.doors.cli.check", "检查规则文件，指出写错的、没着落的、待定的"),
+    "ledger": ("engine.doors.cli.ledger", "台账：检查，或者记上一笔"),
     "test": ("engine.doors.cli.test", "把案例算一遍，与手算的对照；看哪些规则没有案例碰到"),
 }
 

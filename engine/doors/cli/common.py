@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 
-from engine.pipeline import Loaded, Report, load, run
+from engine.pipeline import LedgerFile, Loaded, Report, load, read_ledger, run
 from engine.text.catalogue import Severity
 from engine.text.findings import Finding, draw
 from engine.values.day import parse_day
@@ -49,6 +52,52 @@ def day_option_value(
 on_option = click.option(
     "--on", "day", callback=day_option_value, metavar="日期", help="申报日期，例如 2025-03-31"
 )
+
+
+ledger_option = click.option(
+    "--ledger",
+    type=click.Path(path_type=Path),
+    metavar="文件",
+    help="台账：以前付过什么只看它，没有记就是没有付过",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a command that evaluates is told: which files, and for when."""
+
+    policy: Path
+    facts: Path
+    year: int | None
+    day: datetime.date | None
+    scenarios: tuple[Path, ...]
+    ledger: Path | None
+
+    def report(self, loaded: Loaded) -> Report:
+        """The facts evaluated; a missing year is wrong use, not a finding."""
+        past = None if self.ledger is None else ledger_file(self.ledger)
+        name, data = facts_bytes(self.facts)
+        report = run(loaded, name, data, self.year, self.day, past)
+        if any(one.code == "year-not-given" for one in report.findings):
+            raise click.UsageError(
+                "没有说申报年度：在事实文件里写“申报年度: 2025”，或用 --year 2025"
+            )
+        return report
+
+
+def asked(command: Callable[..., None]) -> Callable[..., None]:
+    """The arguments and options that say what to evaluate, handed over as one ``Asked``."""
+
+    @functools.wraps(command)
+    def told(**words: Any) -> None:  # noqa: ANN401  # click checks the types
+        mine = {each.name: words.pop(each.name) for each in fields(Asked)}
+        command(Asked(**mine), **words)
+
+    told_all: Callable[..., None] = told
+    options = (ledger_option, scenario_option, on_option, year_option)
+    for add in (*options, facts_argument, policy_argument):
+        told_all = add(told_all)
+    return told_all
 
 
 def console() -> Console:
@@ -103,10 +152,8 @@ def load_policy(path: Path, scenarios: Sequence[Path]) -> Loaded:
     return loaded
 
 
-def run_facts(loaded: Loaded, facts: Path, year: int | None, day: datetime.date | None) -> Report:
-    """The facts evaluated; a missing year is wrong use, not a finding."""
-    name, data = facts_bytes(facts)
-    report = run(loaded, name, data, year, day)
-    if any(one.code == "year-not-given" for one in report.findings):
-        raise click.UsageError("没有说申报年度：在事实文件里写“申报年度: 2025”，或用 --year 2025")
-    return report
+def ledger_file(path: Path) -> LedgerFile:
+    """A ledger; that there is none is wrong use, what is wrong in it are findings."""
+    if not path.is_file():
+        raise click.UsageError(f"读不了台账 {path}：没有这个文件")
+    return read_ledger(path)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 from collections.abc import Sequence
 from fractions import Fraction
 from importlib.metadata import version
-from pathlib import Path
 
 import click
 from rich import box
@@ -16,16 +14,12 @@ from rich.table import Table
 from rich.text import Text
 
 from engine.doors.cli.common import (
+    Asked,
+    asked,
     console,
     exit_status,
-    facts_argument,
     load_policy,
-    on_option,
-    policy_argument,
-    run_facts,
-    scenario_option,
     show_findings,
-    year_option,
 )
 from engine.evaluate.outcome import ItemOutcome, Note, Outcome, Status, Total
 from engine.evaluate.why import why
@@ -48,25 +42,13 @@ _STYLES = {
 @click.command(
     "eval", help="按规则文件计算事实文件里每个主体各事项的结果。事实文件写 - 从标准输入读。"
 )
-@policy_argument
-@facts_argument
-@year_option
-@on_option
-@scenario_option
+@asked
 @click.option(
     "--json", "as_json", is_flag=True, help="输出 JSON，格式见 schemas/result.schema.json"
 )
-def command(
-    policy: Path,
-    facts: Path,
-    year: int | None,
-    day: datetime.date | None,
-    scenarios: tuple[Path, ...],
-    as_json: bool,
-) -> None:
+def command(question: Asked, as_json: bool) -> None:
     """Exit status 1 if a subject has findings; the others are evaluated all the same."""
-    loaded = load_policy(policy, scenarios)
-    report = run_facts(loaded, facts, year, day)
+    report = question.report(load_policy(question.policy, question.scenarios))
     if as_json:
         data = report_as_data(report, version("huiqi"))
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-from pathlib import Path
-
 import click
 from rich.console import Console
 from rich.text import Text
@@ -13,16 +10,12 @@ from rich.tree import Tree
 from engine.core.expression import AtYear, Fact, Number
 from engine.core.policy import Policy
 from engine.doors.cli.common import (
+    Asked,
+    asked,
     console,
     exit_status,
-    facts_argument,
     load_policy,
-    on_option,
-    policy_argument,
-    run_facts,
-    scenario_option,
     show_findings,
-    year_option,
 )
 from engine.evaluate.outcome import ItemOutcome, Status
 from engine.evaluate.trace import Stage, StageName, Step
@@ -36,25 +29,14 @@ from engine.values.truth import Truth
 
 
 @click.command("explain", help="说明一个事项是怎么算出来的，每一步对照条文和原话。")
-@policy_argument
-@facts_argument
+@asked
 @click.argument("item", metavar="事项")
-@year_option
-@on_option
-@scenario_option
-def command(
-    policy: Path,
-    facts: Path,
-    item: str,
-    year: int | None,
-    day: datetime.date | None,
-    scenarios: tuple[Path, ...],
-) -> None:
+def command(question: Asked, item: str) -> None:
     """One tree for each subject of the facts file."""
-    loaded = load_policy(policy, scenarios)
+    loaded = load_policy(question.policy, question.scenarios)
     if loaded.policy is not None:
         _known_item(loaded.policy, item)
-    report = run_facts(loaded, facts, year, day)
+    report = question.report(loaded)
     out = console()
     for result in report.results:
         for each in result.outcome.items if result.outcome else ():
