@@ -5,6 +5,7 @@ Only what a policy reads is given: what it doesn't read changes nothing (L4).
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -49,6 +50,11 @@ from tests.laws.vocabulary import (
 )
 from tests.laws.world import Key, floored
 
+DAYS = tuple(
+    datetime.date(YEAR, month, day)
+    for month, day in ((12, 31), (7, 1), (6, 30), (3, 1), (2, 28), (9, 1), (8, 1))
+)
+"""Days of the year, those on either side of where a policy begins and ends among them."""
 AWARD_YEARS = (YEAR - 1, YEAR, YEAR - 2, YEAR - 3, YEAR)
 
 
@@ -66,7 +72,7 @@ class Gaps:
 KNOWN = Gaps()
 GAPS = (
     KNOWN,
-    Gaps(undecided=40, unruled=80),
+    Gaps(ranged=30, undecided=40, unruled=80),
     Gaps(undecided=50, unruled=80),
     Gaps(missing=5, ranged=60, undecided=20, lists=5, unruled=60),
     Gaps(missing=20, ranged=60, undecided=40, lists=20, unruled=80),
@@ -76,9 +82,10 @@ GAPS = (
 
 def random_application(random: Random, policy: Policy, gaps: Gaps | None = None) -> Application:
     """A case of which as much is known as the gaps leave (none said: any of several)."""
-    kind = GUARANTOR if chance(random, 12) else ENTERPRISE
+    kind = GUARANTOR if chance(random, 10) else ENTERPRISE
     teller = _Teller(random, policy, gaps or random.choice(GAPS))
-    return Application(teller.applicant(kind), YEAR)
+    day = None if chance(random, teller.gaps.lists) else random.choice(DAYS)
+    return Application(teller.applicant(kind), YEAR, day)
 
 
 class _Teller:

@@ -17,7 +17,9 @@ from engine.core.policy import (
     Once,
     PerRecord,
     Policy,
+    Service,
     SubjectCap,
+    Validity,
     Yearly,
 )
 from engine.evaluate.outcome import Outcome, Status
@@ -27,13 +29,15 @@ from tests.laws.trees import walk
 NODES = (
     *(node for node in get_args(core.Expression) if node is not core.Arithmetic),
     *(Once, Yearly, ConsecutiveYears, CumulativeYears),
-    *(AmountTier, PerRecord, SubjectCap, Indicator, core.YearsBack, core.CalendarYear),
+    *(AmountTier, PerRecord, SubjectCap, Indicator, Service, Validity),
+    *(core.YearsBack, core.CalendarYear),
 )
 OPERATORS = (
     *(node.__name__ for node in NODES),
     *(operator.value for operator in core.Operator),
     *("least", "greatest", "≥", ">", "one of", "all of", "some", "each"),
     *("otherwise", "no otherwise", "up to", "top up", "decided", "highest only"),
+    *("yearly cap", "total cap"),
 )
 """What must occur at least once in every second policy."""
 
@@ -61,7 +65,7 @@ class Census:
         """Count the operators of a policy."""
         self.policies += 1
         self.operators["highest only"] += policy.highest_only
-        for node in walk((policy.definitions, policy.items, policy.subject_caps)):
+        for node in walk((policy.definitions, policy.items, policy.subject_caps, policy.validity)):
             self.operators.update(_words(node))
 
     def outcome(self, outcome: Outcome) -> None:
@@ -114,6 +118,8 @@ def _words(node: object) -> list[str]:
             words.append("no otherwise" if otherwise is None else "otherwise")
         case Benefit():
             words += ["top up"] * (node.top_up is not None) + ["decided"] * node.decided
+            words += ["yearly cap"] * (node.yearly_cap is not None)
+            words += ["total cap"] * (node.total_cap is not None)
         case _:
             words += ["up to"] * (getattr(node, "up_to", False) is True)
     return words

@@ -14,11 +14,13 @@ from tests.laws.world import Place, Reader, World, each
 ZERO = Fraction(0)
 SURE = {
     Status.NOT_APPLICABLE: Fate.NOT_APPLICABLE,
-    Status.DENIED: Fate.DENIED,
     Status.GRANTED: Fate.GRANTED,
     Status.SUPERSEDED: Fate.SUPERSEDED,
 }
-"""The statuses that say what an item is in every world."""
+"""The statuses that say what an item is in every world; for denied see ``REFUSALS``."""
+
+REFUSALS = {Status.DENIED: Fate.DENIED, Status.NOT_APPLICABLE: Fate.NOT_APPLICABLE}
+"""While the day is open, what is surely denied may turn out not to apply: the policy is over."""
 
 PROGRESS = {Status.UNDETERMINED: 0, Status.DISCRETIONARY: 1}
 """How far a status is settled; what isn't listed is settled for good."""
@@ -55,6 +57,7 @@ def sound(outcome: Outcome, world: WorldOutcome) -> None:
 def _sound_item(found: ItemOutcome, fate: ItemFate) -> None:
     said = (found.item.name, found.status.value, found.amount, fate)
     assert SURE.get(found.status, fate.fate) is fate.fate, said
+    assert found.status is not Status.DENIED or fate.fate in REFUSALS.values(), said
     if found.amount is not None:
         assert holds(fate.amount, found.amount), said
     if fate.met is not None and found.requirement is not Met.UNKNOWN:
@@ -84,11 +87,13 @@ def learned(before: Outcome, after: Outcome) -> None:
         assert old.item.name == new.item.name, said
         if old.status in PROGRESS:
             assert PROGRESS.get(new.status, 2) >= PROGRESS[old.status], said
+        elif old.status is Status.DENIED:
+            assert new.status in REFUSALS, said
         else:
             assert new.status is old.status, said
         _narrower(old.amount, new.amount, said)
         _narrower(old.payable, new.payable, (*said, old.payable, new.payable))
-        if old.requirement is not Met.UNKNOWN and new.status != Status.DENIED:
+        if old.requirement is not Met.UNKNOWN and new.status not in REFUSALS:
             assert new.requirement is old.requirement, (said, old.requirement, new.requirement)
     for name in ("before_cap", "cap", "after_cap", "exempt", "paid_this_year"):
         old_part, new_part = getattr(before.total, name), getattr(after.total, name)
@@ -144,7 +149,8 @@ def under_caps(policy: Policy, world: World, outcome: Outcome) -> None:
             continue
         assert found.amount is not None, found
         assert found.amount.high is not None, found
-        most = [max(ZERO, reader.number(cap.value, place)) for cap in item.caps]
+        caps = (*item.caps, *(cap for cap in (item.yearly_cap, item.total_cap) if cap is not None))
+        most = [max(ZERO, reader.number(cap.value, place)) for cap in caps]
         if item.per_record is not None:
             rule = item.per_record
             met = [one for one in each(rule.records, place) if reader.truth(rule.condition, one)]

@@ -22,7 +22,7 @@ from engine.facts.knowledge import Value as Known
 from engine.values.interval import Interval
 from engine.values.option import Choice, ChoiceSet
 from engine.values.truth import Truth
-from tests.laws.cases import random_awards, random_ruling
+from tests.laws.cases import DAYS, random_awards, random_ruling
 from tests.laws.fates import has_ruling, says_up_to
 from tests.laws.reads import reads
 from tests.laws.vocabulary import SUBJECTS, chance, number_of
@@ -93,6 +93,7 @@ class _Completion:
                 if isinstance(item, Benefit) and has_ruling(item)
             },
             awards=random_awards(self.random, policy) if awards is None else awards,
+            day=application.day or self.random.choice(DAYS),
         )
 
     def _item_ruling(self, item: Benefit, known: Ruling | None) -> Ruling:

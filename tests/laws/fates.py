@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +21,8 @@ from engine.core.policy import (
     Limit,
     Once,
     Policy,
+    PolicyState,
+    Service,
     Yearly,
 )
 from engine.facts.knowledge import Approved, Refused, Ruling
@@ -94,6 +98,26 @@ def within(limit: Limit, awarded: set[int], year: int) -> bool:
             return year not in awarded and len(awarded) < count
 
 
+def in_force(policy: Policy, day: datetime.date | None) -> bool:
+    """Whether the policy holds on a day; a draft, or one without its day, does (M9)."""
+    validity = policy.validity
+    if policy.state is PolicyState.DRAFT or validity is None or validity.start is None:
+        return True
+    assert day is not None
+    return validity.start <= day and (
+        validity.years is None or day < _same_day(validity.start, validity.years)
+    )
+
+
+def _same_day(day: datetime.date, years: int) -> datetime.date:
+    """The day so many years later; the first of March where there is no 29 February."""
+    leap_day = (day.month, day.day) == (2, 29)
+    year = day.year + years
+    if leap_day and not calendar.isleap(year):
+        return datetime.date(year, 3, 1)
+    return datetime.date(year, day.month, day.day)
+
+
 class _Judge:
     def __init__(self, policy: Policy, world: World) -> None:
         self.policy = policy
@@ -109,13 +133,16 @@ class _Judge:
         return self._totalled(fates)
 
     def _fate(self, item: Item) -> ItemFate:
-        if self.world.subject.kind not in item.subjects:
+        applies = self.world.subject.kind in item.subjects
+        if not applies or not in_force(self.policy, self.world.day):
             return ItemFate(Fate.NOT_APPLICABLE)
         if not self.reader.truth(item.condition, self.place):
             return ItemFate(Fate.DENIED)
         if isinstance(item, Indicator):
             met = self.reader.truth(item.requirement, self.place)
             return ItemFate(Fate.GRANTED, met=met)
+        if isinstance(item, Service):
+            return ItemFate(Fate.GRANTED)
         amount = self._chosen_amount(item)
         if has_ruling(item) and isinstance(self.world.rulings[item.name], Refused):
             return ItemFate(Fate.DENIED)
@@ -138,6 +165,10 @@ class _Judge:
 
     def _awarded(self, item: Benefit) -> set[int]:
         """The years for which the ledger holds an award of the item or its category."""
+        return {year for year, net in self._paid_by_year(item).items() if net > 0}
+
+    def _paid_by_year(self, item: Benefit) -> dict[int, Fraction]:
+        """What was paid for the item's category, or for the item if it has none, in each year."""
         paid: dict[int, Fraction] = {}
         for award in self.world.awards:
             if item.category is None:
@@ -147,7 +178,7 @@ class _Judge:
                 counts = award.category == item.category
             if counts:
                 paid[award.year] = paid.get(award.year, ZERO) + award.amount
-        return {year for year, net in paid.items() if net > 0}
+        return paid
 
     def _amount(self, item: Benefit, amount: Amount | None) -> Fraction:
         """M7, in its order; the item's per-record decisions come before its own caps."""
@@ -155,6 +186,14 @@ class _Judge:
         limit = self._capped(limit, item.caps, self.place)
         if item.top_up is not None:
             limit = max(ZERO, limit - self._paid_for(item.top_up))
+        paid = self._paid_by_year(item)
+        for cap, used in (
+            (item.yearly_cap, paid.get(self.world.year, ZERO)),
+            (item.total_cap, sum(paid.values(), ZERO)),
+        ):
+            if cap is not None:
+                whole = floored(self.reader.number(cap.value, self.place), self.policy.grid)
+                limit = min(limit, max(ZERO, whole - used))
         if amount is not None and amount.up_to:
             limit = _decided(self.world.rulings[item.name], limit)
         return limit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from fractions import Fraction
 from random import Random
 
@@ -21,7 +22,9 @@ from engine.core.policy import (
     PerRecord,
     Policy,
     PolicyState,
+    Service,
     SubjectCap,
+    Validity,
     Yearly,
 )
 from engine.core.types import NumberType, RecordsType, TruthType, ValueType
@@ -39,6 +42,7 @@ from tests.laws.vocabulary import (
     SPAN,
     SUBJECTS,
     TITLES,
+    YEAR,
     chance,
     facts_of,
     near,
@@ -47,7 +51,13 @@ from tests.laws.vocabulary import (
 POLICY = "随机政策"
 ITEM_NAMES = ("戊奖励", "甲奖励", "丁补贴", "乙补贴", "丙补偿", "己资金")
 EVERYONE = (ENTERPRISE, GUARANTOR)
-KINDS = (*[EVERYONE] * 5, *[(ENTERPRISE,)] * 4, (GUARANTOR,))
+STARTS = (
+    datetime.date(YEAR - 1, 1, 1),
+    datetime.date(YEAR - 1, 2, 29),
+    datetime.date(YEAR - 2, 7, 1),
+    datetime.date(YEAR, 7, 1),
+)
+KINDS = (*[EVERYONE] * 7, *[(ENTERPRISE,)] * 5, (GUARANTOR,))
 GRIDS = (Fraction(1, 100), Fraction(1, 100), Fraction(1), Fraction(100))
 CATEGORY_CHOICES = (*CATEGORIES[:1] * 9, None, *CATEGORIES[1:] * 2)
 DEFINED_TYPES: tuple[ValueType, ...] = (
@@ -76,11 +86,13 @@ class _PolicyWriter:
 
     def policy(self) -> Policy:
         self._define()
-        count = self.random.choice((5, 6, 4, 6))
+        count = self.random.choice((6, 5, 4, 6))
         names = list(ITEM_NAMES[:count])
         self.random.shuffle(names)
         items: list[Item] = [self._benefit(name) for name in names]
         items.insert(self.random.randrange(count), self._indicator())
+        if chance(self.random, 60):
+            items.insert(self.random.randrange(count), self._service())
         return Policy(
             identifier=POLICY,
             version="1",
@@ -94,6 +106,7 @@ class _PolicyWriter:
             definitions={one.name: one for one in self.writer.definitions},
             articles={},
             items=tuple(items),
+            validity=self._validity(),
             highest_only=not chance(self.random, 5),
             subject_caps=self._subject_caps(names),
             span=SPAN,
@@ -145,6 +158,27 @@ class _PolicyWriter:
             span=SPAN,
         )
 
+    def _service(self) -> Service:
+        kinds = self._kinds()
+        return Service(
+            name="服务",
+            article="第二条",
+            kind="服务",
+            subjects=kinds,
+            quotes=(),
+            condition=self._conditions(Scope(kinds), 1),
+            responsible=("区科技和信息化局",),
+            span=SPAN,
+        )
+
+    def _validity(self) -> Validity | None:
+        """Mostly in force on most days of the year; it can begin or end within it."""
+        if chance(self.random, 35):
+            return None
+        start = self.random.choice((*STARTS, None, STARTS[0], STARTS[1]))
+        years = self.random.choice((3, None, 2, 4, 1))
+        return Validity("施行", "第五条", start, years, (), (), SPAN)
+
     def _benefit(self, name: str) -> Benefit:
         kinds = self._kinds()
         decided = chance(self.random, 35)
@@ -165,8 +199,8 @@ class _PolicyWriter:
             per_record=per_record,
             caps=self._caps(Scope(kinds), 45),
             top_up=self.random.choice(CATEGORIES) if chance(self.random, 25) else None,
-            yearly_cap=None,
-            total_cap=None,
+            yearly_cap=self._lasting_cap(Scope(kinds)),
+            total_cap=self._lasting_cap(Scope(kinds)),
             limits=self._limits(),
             decided=decided,
             span=SPAN,
@@ -210,6 +244,11 @@ class _PolicyWriter:
             Cap(f"上限{place}", self.writer.number(MONEY, scope, depth), (), SPAN)
             for place in range(count)
         )
+
+    def _lasting_cap(self, scope: Scope) -> Cap | None:
+        if not chance(self.random, 15):
+            return None
+        return Cap("累计", self.writer.number(MONEY, scope, self.random.choice((0, 1))), (), SPAN)
 
     def _limits(self) -> tuple[Limit, ...]:
         count = self.random.choice((0, 1, 0, 2, 0))

@@ -21,7 +21,7 @@ from tests.laws.completions import known_of
 from tests.laws.vocabulary import SPAN, chance
 from tests.laws.world import Entry, Subject, Value, World
 
-LEDGER = "既往奖补"
+LEDGER, DAY = "既往奖补", "申报日期"
 
 Closes = Callable[[str, tuple[str, ...], int | None], bool]
 """Whether an opening is closed, by whose it is, the names it has, and its year."""
@@ -46,7 +46,9 @@ class Learner:
                 rulings[name] = told
         learns = known.awards is None and self.closes("", (LEDGER,), None)
         awards = world.awards if learns else known.awards
-        return replace(application, subject=replace(subject, rulings=rulings, awards=awards))
+        subject = replace(subject, rulings=rulings, awards=awards)
+        learns = application.day is None and self.closes("", (DAY,), None)
+        return replace(application, subject=subject, day=world.day if learns else application.day)
 
     def _ruling(
         self, owner: str, names: tuple[str, ...], known: Ruling | None, ruling: Ruling | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 from fractions import Fraction
 
@@ -24,6 +25,7 @@ from engine.core.policy import (
     Policy,
     PolicyState,
     SubjectCap,
+    Validity,
     Yearly,
 )
 from engine.core.types import NumberType, TruthType, ValueType
@@ -74,6 +76,8 @@ def benefit(name: str, value: core.Expression, *caps: int, up_to: bool = False) 
         per_record=None,
         caps=tuple(Cap(f"上限{cap}", number(cap), (), SPAN) for cap in caps),
         top_up=None,
+        yearly_cap=None,
+        total_cap=None,
         limits=(),
         decided=False,
         span=SPAN,
@@ -94,6 +98,7 @@ def policy(*items: Item, grid: Fraction = CENT, rounding: Rounding = Rounding.HA
         definitions={},
         articles={},
         items=items,
+        validity=None,
         highest_only=False,
         subject_caps=(),
         span=SPAN,
@@ -216,6 +221,34 @@ def test_top_up_never_goes_below_zero() -> None:
     item = replace(benefit("甲", number(50_000)), top_up="甲类")
     found = judge(policy(item), world(award("丙", 2020, 80_000, "甲类")))
     assert found.items["甲"] == ItemFate(Fate.GRANTED, Fraction(0))
+
+
+def test_lasting_caps_are_lessened_by_what_was_paid() -> None:
+    # 100 each year at most, 40 paid this year: 60 left. 150 in all years, 40 + 90 paid: 20 left.
+    # Of 累计 alone with 200 paid in another year, nothing is left; other items' awards don't count.
+    yearly, total = (Cap(name, number(n), (), SPAN) for name, n in (("年度", 100), ("累计", 150)))
+    item = replace(benefit("甲", number(1000)), yearly_cap=yearly)
+    past = (award("甲", YEAR, 40), award("甲", YEAR - 2, 90), award("乙", YEAR, 5))
+    assert amounts(judge(policy(item), world(*past))) == {"甲": 60}
+    assert amounts(judge(policy(replace(item, total_cap=total)), world(*past))) == {"甲": 20}
+    spent = replace(item, total_cap=total, yearly_cap=None)
+    assert amounts(judge(policy(spent), world(award("甲", YEAR - 1, 200)))) == {"甲": 0}
+
+
+def test_a_policy_holds_from_its_day_for_its_years() -> None:
+    # From 29 February 2024 for a year: until 1 March 2025, that day not included. A draft holds.
+    start = datetime.date(2024, 2, 29)
+    validity = Validity("施行", "", start, 1, (), (), SPAN)
+    issued = replace(policy(benefit("甲", number(1))), validity=validity)
+    draft = replace(issued, state=PolicyState.DRAFT)
+    for day, fate in (
+        (datetime.date(2024, 2, 28), Fate.NOT_APPLICABLE),
+        (start, Fate.GRANTED),
+        (datetime.date(2025, 2, 28), Fate.GRANTED),
+        (datetime.date(2025, 3, 1), Fate.NOT_APPLICABLE),
+    ):
+        assert judge(issued, replace(world(), day=day)).items["甲"].fate is fate
+        assert judge(draft, replace(world(), day=day)).items["甲"].fate is Fate.GRANTED
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ range and no third truth is needed.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -47,7 +48,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """One value for every opening; ``no_meaning`` gives any value of a type, as often as asked."""
+    """One value for every opening; ``no_meaning`` gives any value of a type, as often as asked.
+
+    ``day`` is asked for only where the policy holds from a day on.
+    """
 
     subject: Subject
     year: int
@@ -55,6 +59,7 @@ class World:
     terms: Mapping[Key, Value] = field(default_factory=dict)
     rulings: Mapping[str, Ruling] = field(default_factory=dict)
     awards: tuple[Award, ...] = ()
+    day: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
