@@ -32,7 +32,7 @@ from engine.core.expression import (
 )
 from engine.core.policy import Benefit, Indicator, Item, Policy, Service
 from engine.core.types import TruthType
-from engine.evaluate.item import limit_words, needs_decision
+from engine.evaluate.item import limit_words
 from engine.evaluate.outcome import ItemOutcome, Outcome
 from engine.evaluate.trace import Stage, StageName, Step
 from engine.overlay.apply import BETWEEN
@@ -109,13 +109,13 @@ def _item_points(item: Item) -> Iterator[Point]:
         yield from _both(labels.STAGE["limit"], name, HOLDS, FAILS)
     if item.top_up is not None:
         yield from _both(labels.STAGE["top_up"], item.name, BINDS, LEAVES)
-    if needs_decision(item):
+    if item.needs_decision:
         yield from _both(labels.STAGE["decision"], item.name, HOLDS, FAILS)
 
 
 def _can_be_denied(item: Benefit) -> bool:
     """Whether anything stands between the item's subjects and the item."""
-    guarded = item.tiers or item.limits or needs_decision(item)
+    guarded = item.tiers or item.limits or item.needs_decision
     return bool(guarded) or any(is_condition(node) for node in walk(item.condition))
 
 

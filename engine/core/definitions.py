@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine.core.declarations import bounded, fact_type
-from engine.core.expression import Case, Defined, Expression, FirstOf
+from engine.core.expression import AtYear, Case, Defined, Expression, FirstOf, YearsBack
 from engine.core.policy import Definition, Quote
 from engine.core.resolve import Place, Typed, unbounded
 from engine.core.types import LinkType, NumberType, RecordsType, ValueType
 from engine.core.workbench import Workbench
 from engine.surface import rules
-from engine.text.findings import Finding
+from engine.text.findings import Finding, finding
 from engine.text.source import Span
 from engine.values.tree import walk
 
@@ -88,8 +88,19 @@ class Definitions:
         kinds, body = self._for_each_kind(written, yearly, declared)
         if body is None:
             return None
+        if yearly:
+            self._shifts(written.name.text, body.expression)
         value_type = declared if declared is not None else unbounded(body.type)
         return self._made(written, value_type, yearly, body.expression, kinds, quotes)
+
+    def _shifts(self, name: str, body: Expression) -> None:
+        """A hint for a year said inside a yearly definition: easily one year off (M4)."""
+        for node in walk(body):
+            if isinstance(node, AtYear) and isinstance(node.shift, YearsBack):
+                written = "".join(node.span.text.split())
+                found = finding("yearly-shift", node.span, None, name=name, written=written)
+                self.bench.findings.append(found)
+                return
 
     def _made(
         self,

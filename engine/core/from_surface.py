@@ -88,6 +88,7 @@ class _Builder:
             identifier=header.identifier.text,
             version=header.version.text,
             title=header.title.text,
+            note=header.note,
             state=PolicyState(header.state.text),
             issued=issued,
             rounding=rounding,

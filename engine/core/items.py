@@ -188,12 +188,14 @@ class Items:
             return None
         self.bench.resolver.used.add(records.text)
         inner = Place(place.subjects, records=records.text, item=place.item)
+        condition = self._condition(written.condition, inner, records.span)
         return PerRecord(
             records.text,
-            self._condition(written.condition, inner, records.span),
+            condition,
             self._amount(written.amount, inner),
             self._caps(written.ceilings, inner, article),
             records.span,
+            any(isinstance(node, Decision) for node in walk(condition)),
         )
 
     def _top_up(self, written: rules.Item) -> str | None:

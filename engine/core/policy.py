@@ -98,6 +98,12 @@ class PerRecord:
     amount: Amount
     caps: tuple[Cap, ...]
     span: Span = field(compare=False)
+    decided: bool = False
+
+    @property
+    def needs_decision(self) -> bool:
+        """Whether an official decides on each record."""
+        return self.decided or self.amount.up_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +159,14 @@ class Benefit:
     limits: tuple[Limit, ...]
     decided: bool
     span: Span = field(compare=False)
+
+    @property
+    def needs_decision(self) -> bool:
+        """Whether an official decides on the item as a whole: it says 经认定 or 最高 (M2)."""
+        amounts = [tier.amount for tier in self.tiers]
+        if self.amount is not None:
+            amounts.append(self.amount)
+        return self.decided or any(amount.up_to for amount in amounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,3 +280,4 @@ class Policy:
     highest_only: bool
     subject_caps: tuple[SubjectCap, ...]
     span: Span = field(compare=False)
+    note: str = ""

@@ -95,6 +95,7 @@ def _stage(stage: Stage) -> Data:
         "label": labels.STAGE[stage.stage.value],
         "name": stage.name,
         "value": _value(stage.value),
+        "against": _amount(stage.against),
         "quotes": [quote.text for quote in stage.quotes],
         "parts": [_stage(p) if isinstance(p, Stage) else _step(p) for p in stage.parts],
     }

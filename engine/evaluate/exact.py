@@ -127,4 +127,4 @@ def _outcome(settled: Settled, cap: AppliedCap | None, policy: Policy) -> ItemOu
 def _cap_stage(cap: AppliedCap, payable: Interval) -> Stage:
     names = "、".join(each.name for each in cap.caps)
     quotes = tuple(quote for each in cap.caps for quote in each.quotes)
-    return Stage(StageName.SUBJECT_CAP, names, payable, (), quotes)
+    return Stage(StageName.SUBJECT_CAP, names, payable, (), quotes, cap.ceiling)

@@ -71,13 +71,14 @@ class _Sheet:
         value: Value,
         parts: Sequence[Stage] = (),
         quotes: tuple[Quote, ...] = (),
+        against: Interval | None = None,
     ) -> None:
         """A stage, with the expressions read for it since the last one."""
         recorder = self.scene.recorder
         if recorder is None:
             return
         steps: tuple[Step | Stage, ...] = (*recorder.take(), *parts)
-        self.stages.append(Stage(stage, name, value, steps, quotes))
+        self.stages.append(Stage(stage, name, value, steps, quotes, against))
 
 
 def claim(item: Benefit, scene: Scene, valid: Truth) -> Claim:
@@ -147,7 +148,7 @@ def _eligible(item: Benefit, valid: Truth, sheet: _Sheet) -> Truth:
         for name, within in _within(limit, item, sheet.scene):
             sheet.write(StageName.LIMIT, name, within)
             truths.append(within)
-    if needs_decision(item):
+    if item.needs_decision:
         ruling = ruling_of(sheet.scene)
         decided = truth.of(isinstance(ruling, Approved))
         if ruling is None:
@@ -155,14 +156,6 @@ def _eligible(item: Benefit, valid: Truth, sheet: _Sheet) -> Truth:
         sheet.write(StageName.DECISION, item.name, decided)
         truths.append(decided)
     return truth.all_of(truths)
-
-
-def needs_decision(item: Benefit) -> bool:
-    """Whether an official decides on the item as a whole: it says 经认定 or 最高 (M2)."""
-    amounts = [tier.amount for tier in item.tiers]
-    if item.amount is not None:
-        amounts.append(item.amount)
-    return item.decided or any(amount.up_to for amount in amounts)
 
 
 def limit_words(limit: Limit) -> str:
@@ -291,7 +284,7 @@ def _capped(amount: Interval, caps: Sequence[Cap], sheet: _Sheet) -> Interval:
         )
         if surely_cut:
             sheet.bound_by.append(cap.name)
-        sheet.write(StageName.CAP, cap.name, capped, quotes=cap.quotes)
+        sheet.write(StageName.CAP, cap.name, capped, quotes=cap.quotes, against=ceiling)
         amount = capped
     return amount
 
@@ -348,7 +341,7 @@ def _topped_up(item: Benefit, limit: Interval, sheet: _Sheet) -> Interval:
         matching = [award.amount for award in awards if award.category == item.top_up]
         paid = interval.point(max(interval.ZERO, sum(matching, interval.ZERO)))
     left = _at_least_zero(interval.subtract(limit, paid))
-    sheet.write(StageName.TOP_UP, item.top_up, left)
+    sheet.write(StageName.TOP_UP, item.top_up, left, against=paid)
     return left
 
 
@@ -362,7 +355,7 @@ def _less_what_was_paid(item: Benefit, limit: Interval, sheet: _Sheet) -> Interv
         capped = interval.least([limit, left])
         if left.high is not None and limit.low is not None and left.high < limit.low:
             sheet.bound_by.append(cap.name)
-        sheet.write(StageName.CAP, cap.name, capped, quotes=cap.quotes)
+        sheet.write(StageName.CAP, cap.name, capped, quotes=cap.quotes, against=left)
         limit = capped
     return limit
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from engine.core.expression import Expression
 from engine.core.policy import Quote
 from engine.facts.knowledge import Value
+from engine.values.interval import Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,17 @@ class StageName(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage of an item: its kind, the name of the rule it applied, and what it came to."""
+    """One stage of an item: its kind, the name of the rule it applied, and what it came to.
+
+    ``against`` is what the amount was held against: the ceiling of a cap, what was paid already.
+    """
 
     stage: StageName
     name: str
     value: Value
     parts: tuple[Step | Stage, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    against: Interval | None = None
 
 
 @dataclass(slots=True)

@@ -34,6 +34,7 @@ from engine.evaluate.words import (
 from engine.text import labels
 from engine.values import truth
 from engine.values.interval import Interval
+from engine.values.opening import Opening, OpeningKind
 from engine.values.truth import Truth
 
 
@@ -46,12 +47,20 @@ def why(outcome: ItemOutcome) -> str:
             return "；".join(dict.fromkeys(shortfalls(outcome))) or "条件不成立"
         case Status.SUPERSEDED:
             return f"同类事项取金额最高的“{outcome.superseded_by}”"
+        case Status.DISCRETIONARY if _only_own_decision(outcome):
+            return f"待主管部门核定；{_computation(outcome)}"
         case Status.UNDETERMINED | Status.DISCRETIONARY:
             return openings_words(outcome.reasons)
         case Status.GRANTED if outcome.requirement is not None:
             return _requirement(outcome)
         case Status.GRANTED:
             return _computation(outcome)
+
+
+def _only_own_decision(outcome: ItemOutcome) -> bool:
+    """Whether nothing is open but the decision on the item itself."""
+    own = Opening(OpeningKind.DISCRETION, outcome.item.name)
+    return outcome.reasons == {own} and isinstance(outcome.amount, Interval)
 
 
 def _requirement(outcome: ItemOutcome) -> str:
@@ -72,9 +81,11 @@ def _computation(outcome: ItemOutcome) -> str:
             case StageName.CAP if stage.name in outcome.bound_by:
                 parts.append(f"按“{stage.name}”取{amount_words(stage.value)}")
             case StageName.TOP_UP:
-                parts.append(f"补差后{amount_words(stage.value)}")
+                paid = "" if stage.against is None else f"减已付{amount_words(stage.against)}，"
+                parts.append(f"{paid}补差后{amount_words(stage.value)}")
             case StageName.RULING:
-                parts.append(f"核定{amount_words(stage.value)}")
+                if stage.value.is_point:
+                    parts.append(f"核定后{amount_words(stage.value)}")
             case StageName.RECORD:
                 parts.append(f"{stage.name} {amount_words(stage.value)}")
     return "，".join(parts)
@@ -83,7 +94,7 @@ def _computation(outcome: ItemOutcome) -> str:
 def _amount_parts(stage: Stage) -> Iterator[str]:
     for step in _steps(stage):
         if isinstance(step.expression, Number):
-            yield written(step.expression)
+            yield f"条件都成立，{written(step.expression)}"
         elif isinstance(step.value, Interval):
             yield f"{written(step.expression)}={value_words(step.value, step.expression)}"
 
@@ -145,7 +156,7 @@ def _not(step: Step, *, wanted: bool) -> str:
     whose = f"{step.whose}的" if step.whose else ""
     name = written(step.expression)
     if isinstance(step.expression, Fact):
-        name = fact_words(step.expression, step.year)
+        return f"{whose}“{fact_words(step.expression, step.year)}”为{'否' if wanted else '是'}"
     return f"{whose}{name}：{labels.TRUTH[not wanted]}"
 
 

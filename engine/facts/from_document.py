@@ -299,13 +299,27 @@ class _SubjectReader:
         for entry in node:
             column = declaration.fields.get(entry.key.text)
             if entry.key.text == RULINGS:
-                ruling = _ruling(entry.value, reader.findings)
+                ruling = self._record_ruling(entry, declaration.name, reader.findings)
             elif column is None:
                 reader.findings.append(_unknown(entry, [RULINGS, *declaration.fields]))
             elif not is_blank(entry.value):
                 reader.column(entry, column, values)
         self.findings.extend(reader.findings)
         return Record(label, values, reader.links, ruling)
+
+    def _record_ruling(self, entry: Entry, records: str, findings: list[Finding]) -> Ruling | None:
+        """The decision on a record, if some item decides record by record."""
+        asked = any(
+            item.per_record is not None
+            and item.per_record.records == records
+            and item.per_record.needs_decision
+            for item in self.policy.items
+            if isinstance(item, Benefit)
+        )
+        if not asked and not is_blank(entry.value):
+            findings.append(finding("ruling-not-asked", entry.key.span, name=records))
+            return None
+        return None if is_blank(entry.value) else _ruling(entry.value, findings)
 
     def column(self, entry: Entry, declaration: FactDeclaration, values: dict[str, Value]) -> None:
         """One field of a record; a linked subject goes to the links."""
@@ -343,11 +357,21 @@ class _SubjectReader:
         for each in entry.value:
             self._ruling(each, items, decided)
 
+    def _undecided_items(self) -> list[str]:
+        """The items for this kind on which nobody decides: a ruling on them has no effect."""
+        return [
+            item.name
+            for item in self.policy.items
+            if isinstance(item, Benefit) and self.kind in item.subjects and not item.needs_decision
+        ]
+
     def _ruling(self, entry: Entry, items: list[str], decided: list[str]) -> None:
         name = entry.key.text
         if is_blank(entry.value):
             return
-        if name in items:
+        if name in self._undecided_items():
+            self.findings.append(finding("ruling-not-asked", entry.key.span, name=name))
+        elif name in items:
             ruling = _ruling(entry.value, self.findings)
             if ruling is not None:
                 self.rulings[name] = ruling
@@ -450,6 +474,11 @@ def _award_category(
 ) -> str | None:
     """The category given, or the one of the policy's own item."""
     given = texts.get("归类")
+    if given == NOTHING:
+        return None
+    if given is None and identifier != policy.identifier and policy.categories:
+        what = f"归类（{'、'.join(policy.categories)}；都不是就写“无”）"
+        findings.append(finding("award-incomplete", node.span, what=what))
     if given is not None and given not in policy.categories:
         entry = node.entry("归类")
         if entry is not None:

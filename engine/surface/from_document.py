@@ -209,6 +209,7 @@ class _Reader:
             state=_words(header.get("状态")),
             issued=_words_or_none(header.get("印发日期")),
             rounding=_words_or_none(header.get("舍入")),
+            note=_plain(header.get("说明")),
         )
 
     def _subject(self, entry: Entry) -> SubjectDeclaration:

@@ -202,6 +202,7 @@ class Header:
     state: Words
     issued: Words | None
     rounding: Words | None
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,10 +227,16 @@ _QUOTATION = {
         "在金额、条件、上限或年限里用上它，或检查是否写错。",
     ),
     "number-differs": _error(
-        "“{name}”引的话里是“{quoted}”，规则里写的是“{used}”", "改成与原文一样的数。"
+        "“{name}”引的话里是“{quoted}”，规则里写的是“{used}”",
+        "改成与原文一样的数；如果政策改了，正文、依据和规则里的数三处都要改。",
     ),
     "number-not-quoted": _error(
         "“{name}”用了“{number}”，引的话里没有", "改成原文的数；原文没有的数只能写成待定的词。"
+    ),
+    "yearly-shift": Entry(
+        Severity.HINT,
+        "“{name}”是按年的定义，里面又说了“{written}”",
+        "用到“上年度的{name}”时，这里读的是再前一年；要读同一年，直接写事实的名称。",
     ),
     "open-term": Entry(
         Severity.HINT, "“{name}”文中没有说清，待定", "用情景文件填上假设，可以试算。"
@@ -273,6 +279,10 @@ _FACTS = {
     "not-truth": _error("“{name}”要写“是”或“否”，写的是“{written}”", "改成是或否；不知道就不写。"),
     "duplicate-fact": _error("“{name}”写了两次", "留下一处。"),
     "not-a-list": _error("“{name}”要写成列表", "每条以“- ”开头；没有就写“无”。"),
+    "ruling-not-asked": _error(
+        "“{name}”不用主管部门认定，这里写的不会起作用",
+        "删掉这一行；如果正文要求认定，应在规则里写“经认定”或“最高”。",
+    ),
     "bad-ruling": _error(
         "认定结果不能写“{written}”", "写“同意”“同意 30万元”或“不予”；还没认定就不写。"
     ),

@@ -22,7 +22,7 @@ OPENING: Mapping[str, str] = {
 }
 NOTE: Mapping[str, str] = {
     "zero_amount": "符合条件，但算出来是 0 元",
-    "decided_above_limit": "核定的数超过了上限，按上限算",
+    "decided_above_limit": "核定的数超过了能给的最高数，按最高数算",
     "draft_assumed_in_force": "政策还是征求意见稿，按假定施行计算",
 }
 STAGE: Mapping[str, str] = {

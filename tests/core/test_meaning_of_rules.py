@@ -1,9 +1,11 @@
 """In: small policies as an officer would write them. Out: failures where a rule means otherwise."""
 
 import time
+from fractions import Fraction
 from pathlib import Path
 
 from engine import Outcome, Status, check, evaluate, load, read_facts
+from engine.values.interval import Interval
 
 HEAD = """
 政策:
@@ -281,4 +283,4 @@ def test_a_yearly_cap_is_lessened_by_what_was_paid_this_year(tmp_path: Path) -> 
 """
     (item,) = outcome_of(tmp_path, rules, facts).items
     assert item.amount is not None
-    assert (item.amount.low, item.amount.high) == (700_000, 700_000)
+    assert item.amount == Interval(Fraction(700_000), Fraction(700_000))

@@ -21,11 +21,14 @@ from engine.doors.cli.common import (
     load_policy,
     show_findings,
 )
-from engine.evaluate.outcome import ItemOutcome, Note, Outcome, Status, Total
+from engine.doors.cli.wrap import wrapped
+from engine.evaluate.outcome import ItemOutcome, Note, Outcome, Status
 from engine.evaluate.why import why
-from engine.evaluate.words import amount_words, opening_order, opening_words
+from engine.evaluate.words import amount_words, opening_order, opening_words, openings_words
 from engine.pipeline import Report, Result, report_as_data
 from engine.text import labels
+from engine.text.source import display_width
+from engine.values.interval import Interval
 from engine.values.number import money_text
 from engine.values.opening import Opening
 
@@ -83,73 +86,110 @@ def _show_case(out: Console, report: Report, result: Result, outcome: Outcome) -
     out.print(f"{policy.title}（{policy.version}）", style="dim", markup=False)
     for overlay in report.loaded.overlays:
         out.print(f"假设：{overlay.name}", style="yellow", markup=False)
-    out.print(_table(outcome))
+    if policy.note:
+        out.print(wrapped(policy.note, out.width), style="dim", markup=False)
+    out.print(_table(outcome, out.width))
     _show_not_applicable(out, outcome)
-    _show_total(out, outcome.total)
+    _show_total(out, outcome)
     _show_open(out, outcome)
     _show_notes(out, outcome)
     out.print()
 
 
-def _table(outcome: Outcome) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, expand=True, padding=(0, 1, 0, 0), show_edge=False)
-    table.add_column("事项", ratio=10, overflow="fold")
-    table.add_column("结果", no_wrap=True)
-    table.add_column("金额", ratio=9, justify="right", overflow="fold")
-    table.add_column("为什么", ratio=20, overflow="fold")
-    for each in outcome.items:
-        if each.status is not Status.NOT_APPLICABLE:
-            table.add_row(*_row(each))
+_NAME, _AMOUNT, _GAP = 16, 18, 2
+
+
+def _table(outcome: Outcome, columns: int) -> Table:
+    """A row for each item that is for this kind of subject, wrapped where a reader would."""
+    shown = [each for each in outcome.items if each.status is not Status.NOT_APPLICABLE]
+    label = max((display_width(_label(each)) for each in shown), default=4)
+    amounts = [_amount_lines(each).split("\n") for each in shown]
+    amount = max((display_width(line) for lines in amounts for line in lines), default=4)
+    reason = columns - _NAME - label - amount - 3 * _GAP
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, _GAP - 1, 0, 0), show_edge=False, pad_edge=False)
+    table.add_column("事项", width=_NAME)
+    table.add_column("结果", width=label)
+    table.add_column("金额", width=amount, justify="right")
+    table.add_column("为什么", width=reason)
+    for each in shown:
+        table.add_row(*_row(each, reason))
     return table
 
 
-def _row(outcome: ItemOutcome) -> Sequence[Text]:
-    label = labels.STATUS[outcome.status.value]
-    if outcome.requirement is not None and outcome.status is not Status.DENIED:
-        label = labels.REQUIREMENT[outcome.requirement.value]
-    amount = "—" if outcome.amount is None else amount_words(outcome.amount)
-    name = Text(outcome.item.name)
+def _row(outcome: ItemOutcome, width: int) -> Sequence[Text]:
+    name = Text(wrapped(outcome.item.name, _NAME))
     name.append(f"\n{outcome.item.article}", style="dim")
-    return name, Text(label, style=_STYLES[outcome.status]), Text(amount), Text(why(outcome))
+    return (
+        name,
+        Text(_label(outcome), style=_STYLES[outcome.status]),
+        Text(_amount_lines(outcome)),
+        Text(wrapped(why(outcome), width)),
+    )
+
+
+def _label(outcome: ItemOutcome) -> str:
+    if outcome.requirement is not None and outcome.status is not Status.DENIED:
+        return labels.REQUIREMENT[outcome.requirement.value]
+    return labels.STATUS[outcome.status.value]
+
+
+def _amount_lines(outcome: ItemOutcome) -> str:
+    """A range on one line, or its ends on two."""
+    amount = "—" if outcome.amount is None else amount_words(outcome.amount)
+    return amount if display_width(amount) <= _AMOUNT else amount.replace("至", "至\n", 1)
 
 
 def _show_not_applicable(out: Console, outcome: Outcome) -> None:
     names = [o.item.name for o in outcome.items if o.status is Status.NOT_APPLICABLE]
     if names:
-        out.print(f"不适用（对象不同）：{'、'.join(names)}", style="dim", markup=False)
+        words = f"不适用（对象不同，或不在有效期）：{'、'.join(names)}"
+        out.print(wrapped(words, out.width), style="dim", markup=False)
 
 
-def _show_total(out: Console, total: Total) -> None:
+def _show_total(out: Console, outcome: Outcome) -> None:
+    """The sum, the cap and what is left; nothing for a subject to whom no money can go."""
+    total = outcome.total
+    if all(each.amount is None or each.status is Status.NOT_APPLICABLE for each in outcome.items):
+        return
     out.print(f"合计 {amount_words(total.before_cap)}", style="bold", markup=False)
     if total.cap is None:
         return
     names = "、".join(total.cap_names)
     paid = total.paid_this_year
     already = ""
-    if paid is not None and not (paid.is_point and paid.low == 0):
-        already = f"（已减去本年度已付 {amount_words(paid)}）"
-    out.print(f"{names} {amount_words(total.cap)}{already}", markup=False)
+    if paid is not None and paid.is_point and paid.low:
+        already = f"（已减去本年度已付{amount_words(paid)}）"
+    missing = ""
+    if not total.cap.is_point:
+        missing = f"（{openings_words(total.cap.reasons)}）"
+    out.print(
+        wrapped(f"{names} {amount_words(total.cap)}{already}{missing}", out.width), markup=False
+    )
     out.print(f"封顶后 {amount_words(total.after_cap)}", style="bold", markup=False)
 
 
 def hanging(outcome: Outcome) -> list[tuple[Opening, Fraction | None, list[str]]]:
-    """Every opening, the money that hangs on it (None: without bound), and the items it touches.
+    """Every opening, the money that hangs on it (None: without bound), and what it touches.
 
-    The money is the width of the ranges it keeps open, summed over the items that name it.
-    Largest first.
+    The money is the width of the ranges it keeps open, summed over the items that name it; for
+    what keeps the subject's cap open, the width of what is left after the cap. Largest first.
     """
     widths: dict[Opening, Fraction | None] = {}
-    items: dict[Opening, list[str]] = {}
+    touched: dict[Opening, list[str]] = {}
     for each in outcome.items:
         for opening in each.reasons:
-            items.setdefault(opening, []).append(each.item.name)
-            widths[opening] = _wider(widths.get(opening, Fraction(0)), each)
-    rows = [(opening, widths[opening], items[opening]) for opening in items]
+            touched.setdefault(opening, []).append(each.item.name)
+            widths[opening] = _wider(widths.get(opening, Fraction(0)), each.amount)
+    total = outcome.total
+    for opening in frozenset() if total.cap is None else total.cap.reasons:
+        if opening not in touched:
+            widths[opening] = _wider(Fraction(0), total.after_cap)
+        touched.setdefault(opening, []).extend(total.cap_names)
+    rows = [(opening, widths[opening], touched[opening]) for opening in touched]
     return sorted(rows, key=lambda row: (row[1] is not None, -(row[1] or 0), opening_order(row[0])))
 
 
-def _wider(width: Fraction | None, outcome: ItemOutcome) -> Fraction | None:
-    amount = outcome.amount
+def _wider(width: Fraction | None, amount: Interval | None) -> Fraction | None:
     if amount is None:
         return width
     if width is None or amount.high is None or amount.low is None:
@@ -163,6 +203,8 @@ def _show_open(out: Console, outcome: Outcome) -> None:
         return
     out.print()
     out.print("还没有定的，按牵涉的金额排：", style="bold")
+    if outcome.total.cap is not None and outcome.total.after_cap.is_point:
+        out.print("（封顶后已是定数，下面补哪一个都不改变合计）", style="dim", markup=False)
     table = Table(box=None, expand=True, padding=(0, 1, 0, 0), show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(ratio=14, overflow="fold")

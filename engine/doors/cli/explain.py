@@ -91,7 +91,7 @@ _UNNAMED = {
 
 def _add_stage(tree: Tree, stage: Stage, shown_quotes: set[str]) -> None:
     name = "" if stage.stage in _UNNAMED else f" {stage.name}"
-    line = Text(f"{labels.STAGE[stage.stage.value]}{name}：{_stage_value(stage)}")
+    line = Text(f"{labels.STAGE[stage.stage.value]}{name}：{_against(stage)}{_stage_value(stage)}")
     branch = tree.add(line)
     for quote in stage.quotes:
         if quote.text not in shown_quotes:
@@ -101,6 +101,20 @@ def _add_stage(tree: Tree, stage: Stage, shown_quotes: set[str]) -> None:
             _add_stage(branch, part, shown_quotes)
         elif not isinstance(part.expression, Number):
             _add_step(branch, part)
+
+
+def _against(stage: Stage) -> str:
+    """What the amount was held against: a cap's own figure, or what was paid already."""
+    if stage.against is None:
+        return ""
+    words = amount_words(stage.against)
+    match stage.stage:
+        case StageName.TOP_UP:
+            return f"减去已付{words}，得"
+        case StageName.SUBJECT_CAP:
+            return f"各项合计不超过{words}，这一项可得"
+        case _:
+            return f"不超过{words}，取"
 
 
 def _stage_value(stage: Stage) -> str:
