@@ -13,7 +13,7 @@ from engine.evaluate.exact import evaluate
 from engine.evaluate.outcome import ItemOutcome, Outcome, Status, Total
 from engine.facts.from_document import Case, FactsFile
 from engine.facts.knowledge import Application, Knowledge
-from engine.pipeline import Loaded, check, load, read_facts
+from engine.pipeline import LedgerFile, Loaded, check, load, read_facts, read_ledger
 from engine.text.catalogue import Severity
 from engine.text.findings import BrokenInvariant, Finding, draw
 
@@ -25,6 +25,7 @@ __all__ = [
     "Finding",
     "ItemOutcome",
     "Knowledge",
+    "LedgerFile",
     "Loaded",
     "Outcome",
     "Policy",
@@ -36,5 +37,6 @@ __all__ = [
     "evaluate",
     "load",
     "read_facts",
+    "read_ledger",
 ]
 __version__ = "0.1.0"

@@ -2,9 +2,9 @@
 
 A page is named after its finding's code. Its blocks `yaml 错` raise that finding and no other, on
 the line that the page says; its blocks `yaml 对` raise no error. A third word says what the block
-is: 政策 (the default), 事实 read against the 2025 draft, 叠加 on it, or 案例 of it. A fourth names
-the encoding that the file is written in. Where a page has a block `yaml 规则`, its facts are read
-against that policy instead.
+is: 政策 (the default), 事实 read against the 2025 draft, 叠加 on it, 案例 of it, or a 台账. A fourth
+names the encoding that the file is written in. Where a page has a block `yaml 规则`, its facts are
+read against that policy instead; where it has a block `yaml 台账`, they are read with that ledger.
 """
 
 import re
@@ -16,7 +16,7 @@ import pytest
 
 import engine
 from engine.cases.run import run_file
-from engine.pipeline import compile_document, read_document
+from engine.pipeline import check_ledger, compile_document, read_document
 from engine.text.catalogue import CATALOGUE
 from tests.house.markdown import Fence, fences
 from tests.house.paths import DOCS, TOP, name_of
@@ -28,6 +28,7 @@ PLACE = {
     "事实": "facts.yaml",
     "叠加": "policies/scenarios/example.yaml",
     "案例": "policies/cases/example.yaml",
+    "台账": "ledger.yaml",
 }
 
 
@@ -92,9 +93,9 @@ def is_example(fence: Fence) -> bool:
     return fence.language == "yaml" and fence.words[1:2] in [("错",), ("对",)]
 
 
-def rules_of(page: Path) -> str | None:
-    """The policy that a page brings along for its facts."""
-    brought = [fence.text for fence in fences(page) if fence.words == ("yaml", "规则")]
+def brought_by(page: Path, what: str) -> str | None:
+    """The policy (规则) or the ledger (台账) that a page brings along for its facts."""
+    brought = [fence.text for fence in fences(page) if fence.words == ("yaml", what)]
     return brought[0] if brought else None
 
 
@@ -116,9 +117,10 @@ def test_an_example_is_as_wrong_or_right_as_it_says(
     page: Path, fence: Fence, tmp_path: Path
 ) -> None:
     shutil.copytree(TOP / "policies", tmp_path / "policies")
-    rules = rules_of(page)
-    if rules is not None:
-        (tmp_path / "policies" / DRAFT).write_text(rules, encoding="utf-8")
+    for what, name in (("规则", f"policies/{DRAFT}"), ("台账", PLACE["台账"])):
+        brought = brought_by(page, what)
+        if brought is not None:
+            (tmp_path / name).write_text(brought, encoding="utf-8")
     found = findings(fence, tmp_path)
     said = re.fullmatch(
         "错在第 ([0-9]+) 行：", page.read_text("utf-8").splitlines()[fence.line - 3]
@@ -147,6 +149,8 @@ def findings(fence: Fence, folder: Path) -> Sequence[engine.Finding]:
         return findings_in_facts(draft, path)
     if kind == "叠加":
         return engine.load(draft, [path]).findings
+    if kind == "台账":
+        return check_ledger(path, engine.load(draft).policy)
     if kind == "案例":
         return findings_in_cases(path)
     return engine.check(path)
@@ -156,7 +160,9 @@ def findings_in_facts(policy_path: Path, path: Path) -> Sequence[engine.Finding]
     """What is found in a facts file that is read against a policy, and in each of its cases."""
     loaded = engine.load(policy_path)
     assert loaded.policy is not None
-    facts = engine.read_facts(loaded.policy, path)
+    given = path.parent / PLACE["台账"]
+    ledger = engine.read_ledger(given).ledger if given.exists() else None
+    facts = engine.read_facts(loaded.policy, path, ledger=ledger)
     return [*facts.findings, *(one for case in facts.cases for one in case.findings)]
 
 
