@@ -13,6 +13,7 @@ from engine.core.expression import CalendarYear, YearsBack, YearShift
 from engine.core.policy import Amount, Benefit, FactDeclaration, Policy
 from engine.facts.asking import asking_words, year_words
 from engine.facts.from_document import AWARDS, DAY, NAME, RULINGS, YEAR
+from engine.facts.ledger import CODE
 from engine.facts.needs import (
     Needs,
     RecordNeeds,
@@ -89,6 +90,8 @@ class _Writer:
         """The facts of a subject in the policy's order, then the past and the decisions."""
         declared = self.policy.subjects[read.kind].facts
         yield _Line(indent, f"{NAME}:")
+        if read.past:
+            yield _Line(indent, f"{CODE}:", "18 位；查台账里以前的奖补用")
         for name, declaration in declared.items():
             if name in read.records:
                 yield from self._records(declaration, read.records[name], indent)

@@ -72,7 +72,7 @@ def needs(policy: Policy, kind: str) -> Needs:
             walk.read(item, place)
             if isinstance(item, Benefit):
                 subject.past |= counts_the_past(item)
-                subject.rulings |= {item.name} if _is_decided(item) else set()
+                subject.rulings |= {item.name} if item.needs_decision else set()
     for cap in policy.subject_caps:
         if kind in cap.subjects:
             walk.read(cap, place)
@@ -109,14 +109,6 @@ def _number(shift: YearShift, year: int) -> int:
 def counts_the_past(item: Benefit) -> bool:
     """Whether awards change the item: limits, what is taken off, caps over years (M5, M7)."""
     return bool(item.limits or item.top_up or item.yearly_cap or item.total_cap)
-
-
-def _is_decided(item: Benefit) -> bool:
-    """Whether an official decides on the item: it says 经认定 or 最高 (M2)."""
-    amounts = [tier.amount for tier in item.tiers]
-    if item.amount is not None:
-        amounts.append(item.amount)
-    return item.decided or any(amount.up_to for amount in amounts)
 
 
 @dataclass(slots=True)
@@ -212,8 +204,8 @@ class _Walk:
 
     def _over(self, node: SumOver | CountOver | SomeOf | PerRecord, place: _Place) -> None:
         records = _list_of(place.subject, node.records)
-        if isinstance(node, PerRecord) and node.amount.up_to:
-            records.ruled = True
+        if isinstance(node, PerRecord):
+            records.ruled |= node.needs_decision
         for part in parts(node):
             self.read(part, replace(place, records=node.records))
 

@@ -17,6 +17,7 @@ _DECIMAL = f"{_DIGIT}{{1,{MAX_INTEGER_DIGITS}}}([.．]{_DIGIT}{{1,{MAX_DECIMALS}
 _MAGNITUDE = f"({'|'.join(MAGNITUDES)})"
 
 YEAR = f"^{_SPACE}{_DIGIT}{{4}}(年|年度)?{_SPACE}$"
+CREDIT_CODE = f"^{_SPACE}[0-9A-HJ-NPQRTUWXY]{{18}}{_SPACE}$"
 DAY = "^[0-9]{4}(-|年)[0-9]{1,2}(-|月)[0-9]{1,2}日?$"
 
 

@@ -6,10 +6,10 @@ the reader of facts refuses by its shape alone (a name, an option, a missing uni
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from engine.core.policy import Benefit, FactDeclaration, Policy
+from engine.core.policy import Benefit, FactDeclaration, Item, Policy
 from engine.core.types import (
     LinkType,
     NumberType,
@@ -21,6 +21,7 @@ from engine.core.types import (
 from engine.facts import patterns
 from engine.facts.asking import asking_words, value_words
 from engine.facts.from_document import AWARDS, DAY, NAME, RULINGS, YEAR
+from engine.facts.ledger import CODE
 from engine.facts.scalar import NOTHING
 from engine.text.findings import BrokenInvariant
 from engine.values.unit import AREA, DAYS, MONEY, PEOPLE, PLAIN
@@ -78,7 +79,8 @@ def _subject(policy: Policy, kind: str) -> Schema:
         "additionalProperties": False,
         "properties": {
             NAME: {"type": ["string", "number", "boolean", "null"], "description": "名称"},
-            **{name: _fact(each) for name, each in facts.items() if not each.decided},
+            CODE: _or_blank(_text(patterns.CREDIT_CODE, "18 位")),
+            **{name: _fact(each, policy) for name, each in facts.items() if not each.decided},
             AWARDS: {
                 "anyOf": [
                     {"type": "array", "items": _reference(_AWARD)},
@@ -96,9 +98,13 @@ def _rulings_of(kind: str) -> str:
 
 
 def _rulings(policy: Policy, kind: str) -> Schema:
-    """Decisions on what an official judges of the subject, and on the items that pay."""
+    """Decisions on what an official judges of the subject, and on the items that need one."""
     facts = policy.subjects[kind].facts
-    items = [each.name for each in policy.items if isinstance(each, Benefit)]
+    items = [
+        item.name
+        for item in policy.items
+        if isinstance(item, Benefit) and kind in item.subjects and item.needs_decision
+    ]
     return {
         "description": "主管部门的决定",
         **_or_blank(
@@ -107,20 +113,20 @@ def _rulings(policy: Policy, kind: str) -> Schema:
                 "additionalProperties": False,
                 "properties": {
                     **{name: _reference(_RULING) for name in items},
-                    **{name: _fact(each) for name, each in facts.items() if each.decided},
+                    **{name: _fact(each, policy) for name, each in facts.items() if each.decided},
                 },
             }
         ),
     }
 
 
-def _fact(declaration: FactDeclaration) -> Schema:
+def _fact(declaration: FactDeclaration, policy: Policy) -> Schema:
     description = asking_words(declaration)
     match declaration.type:
         case LinkType(subject=subject):
             value = _or_blank(_reference(subject))
         case RecordsType():
-            value = _records(declaration.fields)
+            value = _records(declaration, policy)
         case _:
             value = _or_blank(*_values(declaration))
     if declaration.yearly:
@@ -129,16 +135,21 @@ def _fact(declaration: FactDeclaration) -> Schema:
     return {"description": description, **value}
 
 
-def _records(fields: Mapping[str, FactDeclaration]) -> Schema:
-    record = {
+def _records(declaration: FactDeclaration, policy: Policy) -> Schema:
+    record: Schema = {
         "type": "object",
         "additionalProperties": False,
-        "properties": {
-            **{name: _fact(each) for name, each in fields.items()},
-            RULINGS: _or_blank(_reference(_RULING)),
-        },
+        "properties": {name: _fact(each, policy) for name, each in declaration.fields.items()},
     }
+    if any(_decides_records(item, declaration.name) for item in policy.items):
+        record["properties"][RULINGS] = _or_blank(_reference(_RULING))
     return {"anyOf": [{"type": "array", "items": record}, {"enum": [NOTHING, *BLANK["enum"]]}]}
+
+
+def _decides_records(item: Item, records: str) -> bool:
+    """Whether an official decides on each record of this list."""
+    rule = item.per_record if isinstance(item, Benefit) else None
+    return rule is not None and rule.records == records and rule.needs_decision
 
 
 def _values(declaration: FactDeclaration) -> tuple[Schema, ...]:
@@ -182,7 +193,9 @@ def _json_number(numerator: int, denominator: int) -> int | float:
 
 
 def _award(policy: Policy) -> Schema:
-    """One award: of an item of this policy, or one whose policy or category is said."""
+    """One award: of an item of this policy, or of any policy with its category."""
+    own = {"政策": {"const": policy.identifier}, "事项": {"enum": _names(policy)}}
+    said = "归类" if policy.categories else "政策"
     return {
         "type": "object",
         "additionalProperties": False,
@@ -190,15 +203,11 @@ def _award(policy: Policy) -> Schema:
         "properties": {
             "政策": {"type": "string", "description": "政策的标识；本政策的不写"},
             "事项": {"type": "string", "description": "事项的名称"},
-            "归类": {"enum": [*policy.categories], "description": "按哪一类参加补差"},
+            "归类": {"enum": [*policy.categories, NOTHING], "description": "别的政策付的要写"},
             "年度": {"anyOf": [{"type": "integer", "minimum": 1000, "maximum": 9999}, _year()]},
             "实付": _text(patterns.number(["元"]), "付了多少，例如 30万元"),
         },
-        "anyOf": [
-            {"required": ["政策"], "properties": {"政策": {"not": {"const": policy.identifier}}}},
-            {"required": ["归类"]},
-            {"required": ["事项"], "properties": {"事项": {"enum": _names(policy)}}},
-        ],
+        "anyOf": [{"required": [said]}, {"required": ["事项"], "properties": own}],
     }
 
 
