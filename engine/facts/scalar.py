@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from engine.core.policy import FactDeclaration
 from engine.core.types import NumberType, OptionSetType, OptionType, TruthType, ValueType
-from engine.document.nodes import Node, Scalar, Sequence
+from engine.document.nodes import Node, Scalar, Sequence, Style
 from engine.facts.knowledge import Value
 from engine.surface.folding import fold
 from engine.surface.lexer import Quantity, nearest_name, read_quantity
@@ -35,8 +35,10 @@ class BadFact(Exception):
 
 
 def is_blank(node: Node) -> bool:
-    """Whether a form's line was left empty: then nothing is known."""
-    return isinstance(node, Scalar) and not node.text.strip()
+    """Whether a form's line was left empty (JSON: null): then nothing is known."""
+    if not isinstance(node, Scalar):
+        return False
+    return not node.text.strip() or (node.text == "null" and node.style is Style.PLAIN)
 
 
 def read_value(
