@@ -21,7 +21,7 @@ from engine.facts.knowledge import (
     Value,
 )
 from engine.facts.ledger import CODE, Ledger, Payee, awards_of, unknown_names
-from engine.facts.scalar import NOTHING, BadFact, is_blank, read_value, year_of
+from engine.facts.scalar import NOTHING, BadFact, is_blank, is_blank_form, read_value, year_of
 from engine.surface.folding import fold
 from engine.surface.lexer import nearest_name, read_quantity
 from engine.text.findings import Finding, Related, finding, has_errors
@@ -229,11 +229,10 @@ class _SubjectReader:
         try:
             match declaration.type:
                 case RecordsType():
-                    if not _is_blank_form(entry.value):
+                    if not is_blank_form(entry.value):
                         self.records[declaration.name] = self._records(entry, declaration)
                 case LinkType(subject=kind):
-                    linked = self._linked(entry, kind, declaration.name)
-                    self.links[declaration.name] = linked
+                    self.links[declaration.name] = self._linked(entry, kind, declaration.name)
                 case _ if declaration.yearly:
                     self._yearly(entry, declaration)
                 case _:
@@ -263,8 +262,7 @@ class _SubjectReader:
             given[year] = each
             if not is_blank(each.value):
                 try:
-                    value = self._value(each.value, declaration, year)
-                    self.yearly[declaration.name, year] = value
+                    self.yearly[declaration.name, year] = self._value(each.value, declaration, year)
                 except BadFact as bad:
                     self.findings.append(bad.found)
 
@@ -400,17 +398,6 @@ class _SubjectReader:
             self.awards = tuple(award for award in awards if award is not None)
         else:
             self.findings.append(finding("not-a-list", node.span, name=AWARDS))
-
-
-def _is_blank_form(node: Node) -> bool:
-    """Whether a list holds nothing but blank lines, as a form does that nobody filled in."""
-    match node:
-        case Scalar():
-            return is_blank(node)
-        case Sequence(items=items):
-            return bool(items) and all(_is_blank_form(item) for item in items)
-        case Mapping():
-            return all(_is_blank_form(entry.value) for entry in node)
 
 
 def _ruling(node: Node, findings: list[Finding]) -> Ruling | None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from engine.core.policy import FactDeclaration
 from engine.core.types import NumberType, OptionSetType, OptionType, TruthType, ValueType
-from engine.document.nodes import Node, Scalar, Sequence, Style
+from engine.document.nodes import Mapping, Node, Scalar, Sequence, Style
 from engine.facts.knowledge import Value
 from engine.surface.folding import fold
 from engine.surface.lexer import Quantity, nearest_name, read_quantity
@@ -39,6 +39,17 @@ def is_blank(node: Node) -> bool:
     if not isinstance(node, Scalar):
         return False
     return not node.text.strip() or (node.text == "null" and node.style is Style.PLAIN)
+
+
+def is_blank_form(node: Node) -> bool:
+    """Whether a list holds nothing but blank lines, as a form does that nobody filled in."""
+    match node:
+        case Scalar():
+            return is_blank(node)
+        case Sequence(items=items):
+            return bool(items) and all(is_blank_form(item) for item in items)
+        case Mapping(entries=entries):
+            return all(is_blank_form(entry.value) for entry in entries)
 
 
 def read_value(
