@@ -205,9 +205,12 @@ class _Judge:
         for place in each(rule.records, self.place):
             if not self.reader.truth(rule.condition, place):
                 continue
+            ruling = place.records[rule.records].ruling
+            if rule.decided and isinstance(ruling, Refused):
+                continue
             limit = self._capped(self._base(rule.amount, place), rule.caps, place)
             if rule.amount.up_to:
-                limit = _decided(place.records[rule.records].ruling, limit)
+                limit = _decided(ruling, limit)
             result += limit
         return result
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
@@ -31,6 +32,7 @@ from engine.core.types import NumberType, RecordsType, TruthType, ValueType
 from engine.values.number import Rounding
 from engine.values.unit import MONEY, PEOPLE, PLAIN
 from tests.laws.expressions import Scope, Writer
+from tests.laws.trees import walk
 from tests.laws.vocabulary import (
     CATEGORIES,
     ENTERPRISE,
@@ -183,7 +185,7 @@ class _PolicyWriter:
         kinds = self._kinds()
         decided = chance(self.random, 35)
         scope = Scope(kinds, item=name if decided else "")
-        tiers, amount, per_record = self._how_much(scope)
+        tiers, amount, per_record = self._how_much(scope, name)
         return Benefit(
             name=name,
             article="第三条",
@@ -207,7 +209,7 @@ class _PolicyWriter:
         )
 
     def _how_much(
-        self, scope: Scope
+        self, scope: Scope, name: str
     ) -> tuple[tuple[AmountTier, ...], Amount | None, PerRecord | None]:
         """Tiers, or an amount, or an amount for each record: exactly one of them."""
         way = self.random.choice((1, 0, 1, 2))
@@ -217,8 +219,15 @@ class _PolicyWriter:
         if way == 1 or not lists:
             return (), self._amount(Scope(scope.kinds)), None
         one = Scope(scope.kinds, records=self.random.choice(lists).name)
+        asked = replace(one, item=name) if chance(self.random, 35) else one
+        condition = self._conditions(asked, 2)
         rule = PerRecord(
-            one.records, self._conditions(one, 1), self._amount(one), self._caps(one, 60), SPAN
+            one.records,
+            condition,
+            self._amount(one),
+            self._caps(one, 60),
+            SPAN,
+            decided=any(isinstance(node, core.Decision) for node in walk(condition)),
         )
         return (), None, rule
 

@@ -202,6 +202,11 @@ def test_records_are_chosen_rounded_capped_and_decided_one_by_one() -> None:
     assert amounts(judge(policy(item), given)) == {"甲": Fraction("180.02")}
     tight = replace(item, caps=(Cap("上限", number(170), (), SPAN),))
     assert amounts(judge(policy(tight), given)) == {"甲": 170}
+    # With 经认定 for each record instead of 最高: 30.02 + 200, the refused one left out.
+    exact = replace(rule, decided=True, amount=replace(rule.amount, up_to=False))
+    exact = replace(exact, condition=core.All((FINISHED, core.Decision("甲", SPAN)), SPAN))
+    decided = replace(item, per_record=exact)
+    assert amounts(judge(policy(decided), given)) == {"甲": Fraction("230.02")}
 
 
 def test_up_to_is_decided_after_caps_and_top_up() -> None:

@@ -38,7 +38,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One record of a list, complete; ``ruling`` is asked for only where the policy says 最高."""
+    """One record of a list, complete; ``ruling`` is asked for only where records are decided."""
 
     label: str
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -186,8 +186,14 @@ class Reader:
                 found = len(self._met(records, condition, place))
                 return found == len(place.subject.records[records]) if every else found > 0
             case core.Decision(item=item):
-                return not isinstance(self.world.rulings[item], Refused)
+                return not isinstance(self._ruling(item, place), Refused)
         assert_never(expression)
+
+    def _ruling(self, name: str, place: Place) -> Ruling | None:
+        """The decision on the record where one is gone through, else on the item as a whole."""
+        for entry in place.records.values():
+            return entry.ruling
+        return self.world.rulings[name]
 
     def _met(self, records: str, condition: core.Expression, place: Place) -> list[Place]:
         return [one for one in each(records, place) if self.truth(condition, one)]
