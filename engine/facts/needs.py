@@ -49,8 +49,8 @@ class RecordNeeds:
 class Needs:
     """What is read of one subject: nothing else about it can change a result.
 
-    ``terms`` are those that the text leaves open, ``rulings`` the items that need a decision,
-    and ``past`` says whether awards of the past count.
+    ``terms`` are those that the text leaves open: the policy's, whosever facts they stand beside.
+    ``rulings`` are the items that need a decision; ``past`` says whether earlier awards count.
     """
 
     kind: str
@@ -64,7 +64,7 @@ class Needs:
 
 def needs(policy: Policy, kind: str) -> Needs:
     """What the items and caps for subjects of this kind read."""
-    subject = _Subject(kind)
+    subject = _Subject(kind, {})
     walk = _Walk(policy)
     place = _Place(subject, YearsBack(0))
     for item in policy.items:
@@ -126,11 +126,11 @@ class _Records:
 
 @dataclass(slots=True)
 class _Subject:
-    """What is found of a subject while a policy is walked."""
+    """What is found of a subject while a policy is walked; linked ones share its terms."""
 
     kind: str
+    terms: dict[str, set[YearShift]]
     facts: dict[str, set[YearShift]] = field(default_factory=dict)
-    terms: dict[str, set[YearShift]] = field(default_factory=dict)
     records: dict[str, _Records] = field(default_factory=dict)
     links: dict[str, _Subject] = field(default_factory=dict)
     rulings: set[str] = field(default_factory=set)
@@ -218,7 +218,7 @@ class _Walk:
         link = declared[node.link].type
         if not isinstance(link, LinkType):
             raise BrokenInvariant(f"{node.link} is read as a link")
-        linked = links.setdefault(node.link, _Subject(link.subject))
+        linked = links.setdefault(node.link, _Subject(link.subject, place.subject.terms))
         self.read(node.body, _Place(linked, place.year))
 
 
