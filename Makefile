@@ -30,6 +30,7 @@ test: dev
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/huiqi test
 	$(BIN)/pytest -n 2
 
 test-long: dev
