@@ -15,7 +15,7 @@ from engine.core.policy import Benefit, Policy
 from engine.document.nodes import Mapping, Node, Scalar, Sequence
 from engine.document.shape import check_shape
 from engine.facts.knowledge import Award
-from engine.facts.scalar import NOTHING, BadFact, read_money, year_of
+from engine.facts.scalar import NOTHING, BadFact, is_blank, read_money, year_of
 from engine.surface.folding import fold
 from engine.surface.lexer import nearest_name
 from engine.text.findings import Finding, Related, finding, has_errors
@@ -150,10 +150,16 @@ class _Written:
     def __init__(self, node: Mapping) -> None:
         self.node = node
         self.findings: list[Finding] = []
-        texts = {e.key.text: e.value for e in node if isinstance(e.value, Scalar)}
-        self.texts = {key: each.text.strip() for key, each in texts.items() if each.text.strip()}
+        self.texts = {
+            each.key.text: each.value.text.strip()
+            for each in node
+            if isinstance(each.value, Scalar) and not is_blank(each.value)
+        }
         self.number = self.text(NUMBER)
         self.corrects = self.text(CORRECTS)
+        for key in (NUMBER,) if self.corrects else (NUMBER, KIND, NAME, POLICY, ITEM):
+            if key not in self.texts:
+                self._report("missing-key", key, owner=f"编号“{self.number}”", name=key)
         self.year = self._year()
         self.day = self._day()
         self.approved = self._money(APPROVED)

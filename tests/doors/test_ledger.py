@@ -196,7 +196,7 @@ def test_a_correction_needs_its_number_and_amount_only(book: Path) -> None:
         (("--corrects", "2023-001", "--paid", "-3万元"), 1, "ledger-below-zero"),
         (("--corrects", "2023-001", "--paid", "1元", "--date", "2022-01-01"), 1, "earlier"),
         (("--corrects", "2023-001", "--paid", "1元", "--subject", "乙"), 1, "differs"),
-        ((*AWARD[:3], "房租补帖", *AWARD[4:], "--policy", POLICY), 1, "是不是“房租补贴”"),
+        ((*AWARD[:3], "房租补帖", *AWARD[4:], "--policy", POLICY), 2, "是不是“房租补贴”"),
         ((*AWARD, "--note", "看不见\u200b的"), 1, "hidden-character"),
     ],
 )

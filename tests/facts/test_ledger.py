@@ -241,6 +241,15 @@ def test_what_is_no_list_of_entries_is_no_ledger(text: str) -> None:
     assert len(file.findings) == 1
 
 
+@pytest.mark.parametrize("key", ["编号", "主体", "名称", "政策", "事项", "实付"])
+def test_a_json_null_is_nothing(key: str) -> None:
+    first = json.dumps([{**entry("1"), key: None}], ensure_ascii=False)
+    (found,) = read_ledger_text("台账.json", first.encode()).findings
+    assert found.code == ("ledger-incomplete" if key == "实付" else "missing-key")
+    harmless = json.dumps([{**entry("1"), "归类": None, "更正": None, "记录": None}])
+    assert read_ledger_text("台账.json", harmless.encode()).findings == ()
+
+
 def test_an_empty_list_is_a_ledger(draft: Policy) -> None:
     assert paid(draft, ledger()) == []
 

@@ -1,6 +1,7 @@
 """In: README and docs/. Out: failures where they name what is not there, or leave out what is."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -52,9 +53,19 @@ def keywords() -> list[str]:
 
 def commands() -> dict[str, click.Command]:
     """The commands of the command line by the words that start them."""
-    context = click.Context(main)
-    found = {name: main.get_command(context, name) for name in main.list_commands(context)}
-    return {f"huiqi {name}": command for name, command in found.items() if command is not None}
+    return dict(commands_of("huiqi", main))
+
+
+def commands_of(words: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    """The command, or those of the group that it is."""
+    if not isinstance(command, click.Group):
+        yield words, command
+        return
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        found = command.get_command(context, name)
+        if found is not None:
+            yield from commands_of(f"{words} {name}", found)
 
 
 def options(command: click.Command) -> list[str]:

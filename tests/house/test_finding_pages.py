@@ -2,9 +2,9 @@
 
 A page is named after its finding's code. Its blocks `yaml 错` raise that finding and no other, on
 the line that the page says; its blocks `yaml 对` raise no error. A third word says what the block
-is: 政策 (the default), 事实 read against the 2025 draft, 叠加 on it, 案例 of it, or a 台账. A fourth
-names the encoding that the file is written in. Where a page has a block `yaml 规则`, its facts are
-read against that policy instead; where it has a block `yaml 台账`, they are read with that ledger.
+is: 政策 (the default), 事实 read against the 2025 draft, 叠加 on it, 案例 of it, or a 台账. A
+fourth names the encoding that the file is written in. Where a page has a block `yaml 规则`, its
+facts are read against that policy instead; where it has a block `yaml 台账`, with that ledger.
 """
 
 import re

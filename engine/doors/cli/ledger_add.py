@@ -200,8 +200,12 @@ def _implied(given: Mapping[str, str], ledger: Ledger, rules: Policy | None) -> 
     policy = given.get(POLICY) or _only(award.policy for award in ledger.awards)
     if not policy:
         raise click.UsageError("没有说哪项政策：--policy 规则文件，或 --policy 政策的标识")
-    items = () if rules is None else rules.items
-    item = next((item for item in items if item.name == given[ITEM]), None)
+    items = {} if rules is None else {item.name: item for item in rules.items}
+    item = items.get(given[ITEM])
+    if items and item is None and CATEGORY not in given:
+        near = nearest_name(given[ITEM], items)
+        advice = f"是不是“{near}”？" if near else f"现有：{'、'.join(items)}"
+        raise click.UsageError(f"--item：政策里没有事项“{given[ITEM]}”。{advice}")
     alike = [award for award in ledger.awards if award.payee.is_same(_payee(given, award))]
     of_item = [a for a in ledger.awards if (a.policy, a.item) == (policy, given[ITEM])]
     kind = (
