@@ -61,7 +61,7 @@ STARTS = (
 )
 KINDS = (*[EVERYONE] * 7, *[(ENTERPRISE,)] * 5, (GUARANTOR,))
 GRIDS = (Fraction(1, 100), Fraction(1, 100), Fraction(1), Fraction(100))
-CATEGORY_CHOICES = (*CATEGORIES[:1] * 9, None, *CATEGORIES[1:] * 2)
+CATEGORY_CHOICES = (*CATEGORIES[:1] * 12, None, *CATEGORIES[1:] * 2)
 DEFINED_TYPES: tuple[ValueType, ...] = (
     NumberType(MONEY),
     NumberType(MONEY),
@@ -88,7 +88,7 @@ class _PolicyWriter:
 
     def policy(self) -> Policy:
         self._define()
-        count = self.random.choice((6, 5, 4, 6))
+        count = self.random.choice((6, 5, 6))
         names = list(ITEM_NAMES[:count])
         self.random.shuffle(names)
         items: list[Item] = [self._benefit(name) for name in names]
