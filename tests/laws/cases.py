@@ -229,7 +229,7 @@ def random_awards(random: Random, policy: Policy) -> tuple[Award, ...]:
     names = [item.name for item in policy.items]
     categories = {item.name: getattr(item, "category", None) for item in policy.items}
     awards = []
-    for _ in range(random.choice((0, 1, 0, 2, 0, 0, 3))):
+    for _ in range(random.choice((0, 1, 0, 2, 0, 0))):
         year, amount = random.choice(AWARD_YEARS), _amount(random, policy)
         if chance(random, 15):
             name, category = random.choice((*names, "另一事项")), random.choice((None, *CATEGORIES))
