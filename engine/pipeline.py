@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.core.from_surface import from_surface
 from engine.core.policy import Policy
-from engine.document.decode import decode
+from engine.document.decode import MAX_BYTES, decode
 from engine.document.from_text import from_text
 from engine.document.nodes import Mapping, Node, Scalar, Sequence
 from engine.document.shape import check_shape
@@ -273,8 +273,9 @@ def sha256(data: bytes) -> str:
 def _document(path: Path) -> tuple[Node | None, Used, tuple[Finding, ...]]:
     name = str(path)
     try:
-        data = path.read_bytes()
-    except OSError:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError):
         place = Source(name, "").span(0, 0)
         return None, Used(name, ""), (finding("file-not-found", place, None, path=name),)
     document, findings = _parsed(name, data)

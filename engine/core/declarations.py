@@ -23,6 +23,8 @@ from engine.surface.lexer import nearest_name
 from engine.text.findings import Finding, Related, finding
 
 _CHOICES = ("单选", "多选")
+_FORM_WORDS = ("名称", "认定", "既往奖补", "统一社会信用代码", "申报年度", "申报日期")
+"""What a facts file says of every subject: no fact can have such a name."""
 _NOT_YET = ("日期", "年份")
 
 
@@ -78,6 +80,9 @@ def _facts(
 ) -> dict[str, FactDeclaration]:
     facts = {}
     for declaration in declarations:
+        if declaration.name.text in _FORM_WORDS:
+            place = declaration.name.span
+            findings.append(finding("reserved-word", place, name=declaration.name.text))
         fact = _fact(declaration, kinds, findings)
         if fact is not None:
             facts[fact.name] = fact
@@ -156,6 +161,8 @@ def _check_aliases(
 ) -> None:
     options = known.options if isinstance(known, OptionType | OptionSetType) else ()
     for alias, option in declaration.aliases:
+        if alias.text in options:
+            findings.append(finding("duplicate-name", alias.span, name=alias.text))
         if option.text not in options:
             related = [Related("别名写在这里", alias.span)]
             near = nearest_name(option.text, list(options))

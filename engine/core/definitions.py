@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from engine.core.declarations import bounded, fact_type
 from engine.core.expression import AtYear, Case, Defined, Expression, FirstOf, YearsBack
 from engine.core.policy import Definition, Quote
-from engine.core.resolve import Place, Typed, unbounded
-from engine.core.types import LinkType, NumberType, RecordsType, ValueType
+from engine.core.resolve import Place, Typed
+from engine.core.types import LinkType, NumberType, RecordsType, ValueType, unbounded
 from engine.core.workbench import Workbench
 from engine.surface import rules
 from engine.text.findings import Finding, finding
@@ -78,6 +78,9 @@ class Definitions:
             if isinstance(known, NumberType):
                 declared = bounded(known, written.low, written.high, self.bench.findings)
         quotes = self.bench.quotes(written.quotes, written.article)
+        if written.ways > 1 or (written.otherwise is not None and not written.tiers):
+            self.bench.fail("one-value", written.name.span, name=written.name.text)
+            return None
         if written.value is None and not written.tiers:
             if declared is None:
                 self.bench.fail("open-term-type", written.name.span, name=written.name.text)

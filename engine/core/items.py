@@ -98,6 +98,8 @@ class Items:
         amounts = [written.amount, written.per_record, written.tiers or None]
         given = sum(amount is not None for amount in amounts)
         kind, name, span = written.kind.text, written.name.text, written.name.span
+        limited = written.ceilings or written.limits or written.category or written.top_up
+        given += bool(kind in (_INDICATOR, *_SERVICES) and limited)
         if kind == _INDICATOR and (given or written.requirement is None):
             self.bench.fail("indicator-needs-requirement", span, name=name)
         elif kind in _SERVICES and (given or written.requirement or not written.responsible):
@@ -208,6 +210,7 @@ class Items:
         if written.text == "每年一次":
             return Yearly()
         if match is None:
+            self.bench.fail("bad-years", written.span, limit=99)
             return None
         count = count_of(match[2])
         if not count:

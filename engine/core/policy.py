@@ -163,10 +163,15 @@ class Benefit:
     @property
     def needs_decision(self) -> bool:
         """Whether an official decides on the item as a whole: it says 经认定 or 最高 (M2)."""
+        return self.decided or self.says_up_to
+
+    @property
+    def says_up_to(self) -> bool:
+        """Whether an official decides how much, within what the item comes to."""
         amounts = [tier.amount for tier in self.tiers]
         if self.amount is not None:
             amounts.append(self.amount)
-        return self.decided or any(amount.up_to for amount in amounts)
+        return any(amount.up_to for amount in amounts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,9 @@ from engine.core.types import (
     RecordsType,
     TruthType,
     ValueType,
+    family,
     type_words,
+    unbounded,
 )
 from engine.surface import expression as written
 from engine.surface.lexer import nearest_name
@@ -118,7 +120,7 @@ class Resolver:
             return typed
         if isinstance(expected, NumberType) and isinstance(typed.type, NumberType):
             self._same_unit(typed, expected, node.span)
-        elif _family(expected) != _family(typed.type):
+        elif family(expected) != family(typed.type):
             raise self._wrong_type(node.span, type_words(expected), typed)
         return typed
 
@@ -376,8 +378,20 @@ class Resolver:
             sides = (value.expression, end.expression)
             left, right = sides if is_low else (sides[1], sides[0])
             parts.append(core.Comparison(not bound.included, left, right, node.span))
+        self._not_empty(node)
         found = parts[0] if len(parts) == 1 else core.All(tuple(parts), node.span)
         return Typed(found, TRUTH)
+
+    def _not_empty(self, node: written.Between) -> None:
+        """A range of two literals that holds nothing is a slip."""
+        if node.low is None or node.high is None:
+            return
+        low, high = node.low.value, node.high.value
+        if not isinstance(low, written.Literal) or not isinstance(high, written.Literal):
+            return
+        both = node.low.included and node.high.included
+        if low.value > high.value or (low.value == high.value and not both):
+            raise self._fail("bad-range", node.span, written="".join(node.span.text.split()))
 
     def _membership(self, node: written.Membership, place: Place) -> Typed:
         linked = self._linked(node.value, place) if isinstance(node.value, written.Name) else None
@@ -482,13 +496,3 @@ def _key(fact: FactDeclaration) -> tuple[object, ...]:
 
 def _unit(typed: Typed) -> Unit:
     return typed.type.unit if isinstance(typed.type, NumberType) else PLAIN
-
-
-def _family(value_type: ValueType) -> object:
-    """What two types must share for a value of one to be a value of the other."""
-    return NumberType if isinstance(value_type, NumberType) else value_type
-
-
-def unbounded(value_type: ValueType) -> ValueType:
-    """The type without bounds: what a computed number may be."""
-    return NumberType(value_type.unit) if isinstance(value_type, NumberType) else value_type

@@ -85,3 +85,13 @@ def type_words(value_type: FactType) -> str:
             return f"另一个{subject}"
         case RecordsType():
             return "明细"
+
+
+def family(value_type: ValueType) -> object:
+    """What two types must share for a value of one to be a value of the other."""
+    return NumberType if isinstance(value_type, NumberType) else value_type
+
+
+def unbounded(value_type: ValueType) -> ValueType:
+    """The type without bounds: what a computed number may be."""
+    return NumberType(value_type.unit) if isinstance(value_type, NumberType) else value_type

@@ -116,6 +116,8 @@ def _place(node: Node, key: Scalar | None) -> Span:
     """A scalar that has text marks itself; anything longer is marked by its key."""
     if isinstance(node, Scalar) and node.text:
         return node.span
+    if key is not None and key.span.source is not node.span.source:
+        return node.span
     return node.span if key is None else key.span
 
 

@@ -44,7 +44,7 @@ def highest_only(settled: Sequence[Settled]) -> None:
                 each.amount = interval.point(0)
                 each.reasons = each.claim.eligible.reasons
                 if each.claim.eligible.certain:
-                    each.superseded_by = max(winners, key=_rank).claim.item.name
+                    each.superseded_by = min(winners, key=_rank).claim.item.name
                 continue
             contesting = [other for other in rivals if _may_outrank(other.claim, each.claim)]
             if contesting:
@@ -59,8 +59,7 @@ def _claims(settled: Sequence[Settled]) -> list[Claim]:
 
 def _rank(settled: Settled) -> tuple[object, ...]:
     """The largest amount first; among equals the smaller name."""
-    amount = settled.claim.amount.low or interval.ZERO
-    return amount, tuple(-ord(character) for character in settled.claim.item.name)
+    return -(settled.claim.amount.low or interval.ZERO), settled.claim.item.name
 
 
 def _surely_outranks(rival: Claim, own: Claim) -> bool:

@@ -168,7 +168,9 @@ def _options(step: Step, expression: OneOf | Includes) -> str:
     name = _leaf_name(inner)
     actual = value_words(inner.value, inner.expression)
     verb = "属于" if isinstance(expression, OneOf) else "包括"
-    either = "之一" if len(expression.options) > 1 else ""
+    every = isinstance(expression, Includes) and expression.every
+    either = "" if every or len(expression.options) == 1 else "之一"
+    verb = "全部包括" if every else verb
     return f"{name}是{actual}，要{verb}{wanted}{either}"
 
 

@@ -5,31 +5,27 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping as Mapped
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 
 from engine.core.policy import Benefit, FactDeclaration, Policy
 from engine.core.types import LinkType, RecordsType
 from engine.document.nodes import Entry, Mapping, Node, Scalar, Sequence
+from engine.facts.awards import read_award
 from engine.facts.knowledge import (
     Application,
     Approved,
     Award,
     Knowledge,
     Record,
-    Refused,
     Ruling,
     Value,
 )
 from engine.facts.ledger import CODE, Ledger, Payee, awards_of, unknown_names
 from engine.facts.scalar import NOTHING, BadFact, is_blank, is_blank_form, read_value, year_of
-from engine.surface.folding import fold
-from engine.surface.lexer import nearest_name, read_quantity
+from engine.facts.spoken import read_ruling, unknown_fact
 from engine.text.findings import Finding, Related, finding, has_errors
-from engine.text.source import Span
 from engine.values.credit_code import slip_in_credit_code
 from engine.values.day import parse_day
 from engine.values.opening import Opening, OpeningKind
-from engine.values.unit import MONEY
 
 YEAR, DAY, RULINGS, AWARDS, NAME = "申报年度", "申报日期", "认定", "既往奖补", "名称"
 
@@ -116,7 +112,7 @@ class _Reader:
         known = [YEAR, DAY, RULINGS, *self.policy.subjects]
         for entry in node:
             if entry.key.text not in known:
-                self.findings.append(_unknown(entry, known))
+                self.findings.append(unknown_fact(entry, known))
         year, day = node.get(YEAR), node.get(DAY)
         if self.year is None and year is not None and not is_blank(year):
             self.year = year_of(year.text) if isinstance(year, Scalar) else None
@@ -150,12 +146,6 @@ class _Reader:
             findings.append(finding("ledger-and-facts", given.key.span))
         findings.extend(unknown_names(ledger.of(payee), self.policy))
         return replace(knowledge, awards=awards_of(ledger, payee, self.policy, self.day))
-
-
-def _unknown(entry: Entry, known: list[str]) -> Finding:
-    near = nearest_name(entry.key.text, known)
-    nearest = f"是不是“{near}”？" if near else f"可以写：{'、'.join(known)}"
-    return finding("unknown-fact", entry.key.span, name=entry.key.text, nearest=nearest)
 
 
 @dataclass(slots=True)
@@ -219,7 +209,7 @@ class _SubjectReader:
         declaration = self._declared.get(name)
         if declaration is None:
             asked = [n for n, d in self._declared.items() if not d.decided]
-            self.findings.append(_unknown(entry, [NAME, CODE, RULINGS, AWARDS, *asked]))
+            self.findings.append(unknown_fact(entry, [NAME, CODE, RULINGS, AWARDS, *asked]))
         elif declaration.decided:
             self.findings.append(finding("fact-is-ruling", entry.key.span, name=name))
         elif not is_blank(entry.value):
@@ -299,7 +289,7 @@ class _SubjectReader:
             if entry.key.text == RULINGS:
                 ruling = self._record_ruling(entry, declaration.name, reader.findings)
             elif column is None:
-                reader.findings.append(_unknown(entry, [RULINGS, *declaration.fields]))
+                reader.findings.append(unknown_fact(entry, [RULINGS, *declaration.fields]))
             elif not is_blank(entry.value):
                 reader.column(entry, column, values)
         self.findings.extend(reader.findings)
@@ -317,7 +307,9 @@ class _SubjectReader:
         if not asked and not is_blank(entry.value):
             findings.append(finding("ruling-not-asked", entry.key.span, name=records))
             return None
-        return None if is_blank(entry.value) else _ruling(entry.value, findings)
+        if is_blank(entry.value):
+            return None
+        return self._on_grid(entry, read_ruling(entry.value, findings))
 
     def column(self, entry: Entry, declaration: FactDeclaration, values: dict[str, Value]) -> None:
         """One field of a record; a linked subject goes to the links."""
@@ -355,6 +347,25 @@ class _SubjectReader:
         for each in entry.value:
             self._ruling(each, items, decided)
 
+    def _fitting(self, name: str, entry: Entry, ruling: Ruling | None) -> Ruling | None:
+        """The ruling, unless it decides an amount that isn't to be decided, or too fine a one."""
+        if not isinstance(ruling, Approved) or ruling.amount is None:
+            return ruling
+        item = next(item for item in self.policy.items if item.name == name)
+        if isinstance(item, Benefit) and not item.says_up_to:
+            self.findings.append(finding("ruling-amount", entry.value.span, name=name))
+            return None
+        return self._on_grid(entry, ruling)
+
+    def _on_grid(self, entry: Entry, ruling: Ruling | None) -> Ruling | None:
+        """The ruling, unless its amount is finer than what the policy pays."""
+        amount = ruling.amount if isinstance(ruling, Approved) else None
+        if amount is None or not amount % self.policy.grid:
+            return ruling
+        grid = "元" if self.policy.grid == 1 else "分"
+        self.findings.append(finding("off-grid", entry.value.span, grid=grid))
+        return None
+
     def _undecided_items(self) -> list[str]:
         """The items for this kind on which nobody decides: a ruling on them has no effect."""
         return [
@@ -370,13 +381,15 @@ class _SubjectReader:
         if name in self._undecided_items():
             self.findings.append(finding("ruling-not-asked", entry.key.span, name=name))
         elif name in items:
-            ruling = _ruling(entry.value, self.findings)
+            if name in self.rulings:
+                self.findings.append(finding("duplicate-fact", entry.key.span, name=name))
+            ruling = self._fitting(name, entry, read_ruling(entry.value, self.findings))
             if ruling is not None:
                 self.rulings[name] = ruling
         elif name in decided:
             self._decided(entry, self._declared[name])
         else:
-            self.findings.append(_unknown(entry, [*decided, *items]))
+            self.findings.append(unknown_fact(entry, [*decided, *items]))
 
     def _decided(self, entry: Entry, declaration: FactDeclaration) -> None:
         try:
@@ -394,107 +407,7 @@ class _SubjectReader:
         if isinstance(node, Scalar) and node.text.strip() == NOTHING:
             self.awards = ()
         elif isinstance(node, Sequence):
-            awards = [_award(each, self.policy, self.findings) for each in node]
+            awards = [read_award(each, self.policy, self.findings) for each in node]
             self.awards = tuple(award for award in awards if award is not None)
         else:
             self.findings.append(finding("not-a-list", node.span, name=AWARDS))
-
-
-def _ruling(node: Node, findings: list[Finding]) -> Ruling | None:
-    """不予, 同意, 同意 30万元."""
-    text = "".join(fold(node.text).split()) if isinstance(node, Scalar) else ""
-    if text == "不予":
-        return Refused()
-    if text == "同意":
-        return Approved()
-    amount = _money(text.removeprefix("同意")) if text.startswith("同意") else None
-    if amount is None:
-        written = node.text if isinstance(node, Scalar) else ""
-        findings.append(finding("bad-ruling", node.span, written=written))
-        return None
-    return Approved(amount)
-
-
-def _money(text: str) -> Fraction | None:
-    quantity = read_quantity(text)
-    return None if quantity is None or quantity.unit != MONEY else quantity.value
-
-
-_AWARD_KEYS = ("政策", "事项", "归类", "年度", "实付")
-
-
-def _award(node: Node, policy: Policy, findings: list[Finding]) -> Award | None:
-    """One entry of 既往奖补: 事项 (of this policy unless 政策 says otherwise), 年度, 实付."""
-    if not isinstance(node, Mapping):
-        findings.append(finding("facts-not-mapping", node.span))
-        return None
-    before = len(findings)
-    findings.extend(_unknown(e, list(_AWARD_KEYS)) for e in node if e.key.text not in _AWARD_KEYS)
-    texts = {e.key.text: e.value.text.strip() for e in node if isinstance(e.value, Scalar)}
-    year = year_of(texts.get("年度", ""))
-    amount = _money("".join(fold(texts.get("实付", "")).split()))
-    if year is None:
-        place = _part_or_whole(node, "年度")
-        findings.append(finding("award-incomplete", place, what="年度（例如 2023）"))
-    if amount is None:
-        place = _part_or_whole(node, "实付")
-        findings.append(finding("award-incomplete", place, what="实付（例如 30万元）"))
-    identifier = texts.get("政策", policy.identifier)
-    category = _award_category(node, texts, identifier, policy, findings)
-    if len(findings) > before or year is None or amount is None:
-        return None
-    return Award(identifier, texts.get("事项", ""), category, year, amount)
-
-
-def _part_or_whole(node: Mapping, key: str) -> Span:
-    """What stands under the key, or the whole where it is missing."""
-    part = node.get(key)
-    return node.span if part is None or is_blank(part) else part.span
-
-
-def _award_category(
-    node: Mapping,
-    texts: dict[str, str],
-    identifier: str,
-    policy: Policy,
-    findings: list[Finding],
-) -> str | None:
-    """The category given, or the one of the policy's own item."""
-    given = texts.get("归类")
-    if given == NOTHING:
-        return None
-    if given is None and identifier != policy.identifier and policy.categories:
-        what = f"归类（{'、'.join(policy.categories)}；都不是就写“无”）"
-        findings.append(finding("award-incomplete", node.span, what=what))
-    if given is not None and given not in policy.categories:
-        entry = node.entry("归类")
-        if entry is not None:
-            known = "、".join(policy.categories) or "无"
-            findings.append(
-                finding(
-                    "unknown-reference",
-                    entry.value.span,
-                    what="归类",
-                    name=given,
-                    nearest=f"现有：{known}",
-                )
-            )
-    if given is not None or identifier != policy.identifier:
-        return given
-    item = next((item for item in policy.items if item.name == texts.get("事项")), None)
-    if item is None:
-        findings.append(_unknown_award_item(node, policy))
-    return item.category if isinstance(item, Benefit) else None
-
-
-def _unknown_award_item(node: Mapping, policy: Policy) -> Finding:
-    entry = node.entry("事项")
-    if entry is None:
-        return finding("award-incomplete", node.span, what="事项（或归类）")
-    names = [item.name for item in policy.items]
-    written = entry.value.text if isinstance(entry.value, Scalar) else ""
-    near = nearest_name(written, names)
-    nearest = f"是不是“{near}”？" if near else f"现有：{'、'.join(names)}"
-    return finding(
-        "unknown-reference", entry.value.span, what="事项", name=written, nearest=nearest
-    )

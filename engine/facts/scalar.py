@@ -107,6 +107,13 @@ def _choice_set(node: Node, declaration: FactDeclaration, value_type: OptionSetT
             parts = [part for scalar in scalars for part in _options_in(scalar, known)]
         case _:
             raise BadFact(finding("fact-not-text", node.span, name=declaration.name))
+    nothing = isinstance(node, Sequence) and not node.items
+    if (
+        not parts
+        and not nothing
+        and not (isinstance(node, Scalar) and node.text.strip() == NOTHING)
+    ):
+        raise BadFact(finding("empty-value", node.span))
     chosen: list[str] = []
     for place, written in parts:
         option = _option(place, written, declaration, value_type.options)
@@ -131,6 +138,8 @@ def _options_in(scalar: Scalar, known: Iterable[str]) -> Iterator[tuple[Span, st
 def _number_or_range(
     node: Scalar, declaration: FactDeclaration, value_type: NumberType, opening: Opening
 ) -> Interval:
+    if re.search(r"[0-9.]\s+[0-9.]", fold(node.text)):
+        raise BadFact(finding("space-in-number", node.span))
     low_text, to, high_text = "".join(fold(node.text).split()).partition("至")
     low = _number(node, low_text, declaration.name, value_type)
     if not to:

@@ -110,7 +110,12 @@ def _replaced(
         if not rest:
             key = Scalar(first, change.span)
             return Mapping((*node.entries, Entry(key, change.value)), node.span)
-    if isinstance(node, Sequence) and first.isdecimal() and 1 <= int(first) <= len(node.items):
+    if (
+        isinstance(node, Sequence)
+        and first.isdecimal()
+        and len(first) < 6
+        and 1 <= int(first) <= len(node.items)
+    ):
         items = list(node.items)
         position = int(first) - 1
         items[position] = _replaced(items[position], rest, change, findings, f"第{first}项")

@@ -36,4 +36,8 @@ def scenario_name(overlay: Node | None) -> str:
 
 
 def _same_file(one: Path, other: Path) -> bool:
-    return one.resolve() == other.resolve()
+    """Whether two paths lead to one file; a path that can't be one leads nowhere."""
+    try:
+        return one.resolve() == other.resolve()
+    except (OSError, ValueError):
+        return False

@@ -268,6 +268,7 @@ class _Reader:
             quotes=_texts(body.get("依据")),
             low=low,
             high=high,
+            ways=sum(body.get(key) is not None for key in ("值", "条件", "分档")),
             extent=entry.value.span,
         )
 

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.surface.expression import Consecutive, Literal, Matching
+from engine.surface.expression import (
+    Consecutive,
+    InCalendarYear,
+    Literal,
+    Matching,
+    YearsAgo,
+)
 from engine.surface.folding import fold
 from engine.surface.lexer import read_quantity
 from engine.surface.rules import Words
@@ -65,6 +71,10 @@ def numbers_in_rule(rule: object) -> Iterator[SpokenNumber]:
                 yield SpokenNumber(written, value if count is None else Fraction(count), unit, span)
             case Consecutive(count=count, span=span):
                 yield SpokenNumber(f"连续{count}年", Fraction(count), MONTHS, span)
+            case InCalendarYear(year=year, span=span):
+                yield SpokenNumber(f"{year}年", Fraction(year), MONTHS, span)
+            case YearsAgo(count=count, span=span) if count > 1:
+                yield SpokenNumber(f"{count}年", Fraction(count), MONTHS, span)
             case Matching(from_share=first, to_share=second, span=span):
                 yield SpokenNumber(str(first), first, PLAIN, span)
                 yield SpokenNumber(str(second), second, PLAIN, span)

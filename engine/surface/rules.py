@@ -75,7 +75,10 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """定义: a value, conditions, tiers, or 待定 (all three empty)."""
+    """定义: a value, conditions, tiers, or 待定 (all three empty).
+
+    ``ways`` counts how many of 值, 条件 and 分档 are written: one is right.
+    """
 
     name: Words
     type: TypeWords | None
@@ -86,6 +89,7 @@ class Definition:
     quotes: tuple[Words, ...]
     low: Expression | None
     high: Expression | None
+    ways: int
     extent: Span = field(compare=False)
 
 

@@ -146,6 +146,9 @@ _MEANING = {
     "unknown-reference": _error(
         "没有名叫“{name}”的{what}。{nearest}", "改成已有的名称，或先把它写出来。"
     ),
+    "one-value": _error(
+        "“{name}”的意思只能说一次", "“值”“条件”“分档”三者写一个；“否则”只和“分档”一起用。"
+    ),
     "circular-definition": _error("定义绕了一圈：{circle}", "改掉其中一个，让它不再用到自己。"),
     "definitions-too-deep": _error(
         "“{name}”要经过 {limit} 层以上的定义才说得清", "把中间的定义合起来。"
@@ -283,6 +286,11 @@ _FACTS = {
         "“{name}”不用主管部门认定，这里写的不会起作用",
         "删掉这一行；如果正文要求认定，应在规则里写“经认定”或“最高”。",
     ),
+    "ruling-amount": _error(
+        "“{name}”的金额是算出来的，不由主管部门核定数额",
+        "写“同意”或“不予”；要由主管部门在算出的数以内核定，规则里的金额写“最高”。",
+    ),
+    "off-grid": _error("金额细过了{grid}", "写到{grid}为止。"),
     "bad-ruling": _error(
         "认定结果不能写“{written}”", "写“同意”“同意 30万元”或“不予”；还没认定就不写。"
     ),

@@ -54,11 +54,7 @@ def anything(reasons: Reasons) -> Interval:
 
 def joint(*operands: Interval | Truth) -> Reasons:
     """The reasons of the operands that are still open."""
-    found = NO_REASONS
-    for operand in operands:
-        if operand.reasons:
-            found = found | operand.reasons
-    return found
+    return NO_REASONS.union(*(operand.reasons for operand in operands if operand.reasons))
 
 
 def add(left: Interval, right: Interval) -> Interval:
@@ -82,10 +78,12 @@ def subtract(left: Interval, right: Interval) -> Interval:
 
 def total(values: Iterable[Interval]) -> Interval:
     """The sum of any number of ranges; zero for none."""
-    result = point(0)
-    for value in values:
-        result = add(result, value)
-    return result
+    every = list(values)
+    lows = [value.low for value in every if value.low is not None]
+    highs = [value.high for value in every if value.high is not None]
+    low = sum(lows, ZERO) if len(lows) == len(every) else None
+    high = sum(highs, ZERO) if len(highs) == len(every) else None
+    return ranged(low, high, joint(*every))
 
 
 def multiply(left: Interval, right: Interval) -> Interval:

@@ -55,6 +55,7 @@ class _Commands(click.Group):
 @click.version_option(None, "--version", package_name="huiqi", message="huiqi %(version)s")
 def main() -> None:
     """The group; each command stands in a module of its own."""
+    sys.set_int_max_str_digits(0)  # an absurd policy's amounts are still written out
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

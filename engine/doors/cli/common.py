@@ -9,11 +9,12 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 from rich.console import Console
 
+from engine.document.decode import MAX_BYTES
 from engine.pipeline import LedgerFile, Loaded, Report, load, read_ledger, run
 from engine.text.catalogue import Severity
 from engine.text.findings import Finding, draw
@@ -121,11 +122,17 @@ def exit_status(findings: Sequence[Finding]) -> int:
 def facts_bytes(path: Path) -> tuple[str, bytes]:
     """The name and bytes of a facts file; ``-`` is standard input."""
     if str(path) == "-":
-        return "（标准输入）", sys.stdin.buffer.read()
+        return "（标准输入）", _bounded(sys.stdin.buffer) if sys.stdin is not None else b""
     try:
-        return str(path), path.read_bytes()
+        with path.open("rb") as file:
+            return str(path), _bounded(file)
     except OSError as error:
         raise click.UsageError(f"读不了事实文件 {path}：{reason(error)}") from None
+
+
+def _bounded(file: BinaryIO) -> bytes:
+    """The bytes of a file, read no further than it takes to see that there are too many."""
+    return file.read(MAX_BYTES + 1)
 
 
 def reason(error: OSError) -> str:

@@ -104,7 +104,7 @@ def _table(outcome: Outcome, columns: int) -> Table:
     shown = [each for each in outcome.items if each.status is not Status.NOT_APPLICABLE]
     label = max((display_width(_label(each)) for each in shown), default=4)
     amounts = [_amount_lines(each).split("\n") for each in shown]
-    amount = max((display_width(line) for lines in amounts for line in lines), default=4)
+    amount = max([4, *(display_width(line) for lines in amounts for line in lines)])
     reason = columns - _NAME - label - amount - 3 * _GAP
     table = Table(box=box.SIMPLE_HEAD, padding=(0, _GAP - 1, 0, 0), show_edge=False, pad_edge=False)
     table.add_column("事项", width=_NAME)
