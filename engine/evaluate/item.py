@@ -149,13 +149,18 @@ def _eligible(item: Benefit, valid: Truth, sheet: _Sheet) -> Truth:
             sheet.write(StageName.LIMIT, name, within)
             truths.append(within)
     if item.needs_decision:
-        ruling = ruling_of(sheet.scene)
-        decided = truth.of(isinstance(ruling, Approved))
-        if ruling is None:
-            decided = truth.unknown(discretion(sheet.scene))
+        decided = _not_refused(sheet.scene)
         sheet.write(StageName.DECISION, item.name, decided)
         truths.append(decided)
     return truth.all_of(truths)
+
+
+def _not_refused(scene: Scene) -> Truth:
+    """M5's decision ≠ 不予, of the item or of the record that is decided on."""
+    ruling = ruling_of(scene)
+    if ruling is None:
+        return truth.unknown(discretion(scene))
+    return truth.of(isinstance(ruling, Approved))
 
 
 def limit_words(limit: Limit) -> str:
@@ -302,6 +307,8 @@ def _per_record(per_record: PerRecord, sheet: _Sheet) -> Interval:
         scene = replace(each, deciding=each.record)
         own = _Sheet(scene, [], [], [])
         counts = condition(per_record.condition, scene)
+        if per_record.decided:
+            counts = truth.all_of([counts, _not_refused(scene)])
         own.write(StageName.CONDITION, scene.at, counts)
         limit = _at_least_zero(number(per_record.amount.value, scene))
         own.write(StageName.AMOUNT, scene.at, limit)

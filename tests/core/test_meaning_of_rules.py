@@ -284,3 +284,40 @@ def test_a_yearly_cap_is_lessened_by_what_was_paid_this_year(tmp_path: Path) -> 
     (item,) = outcome_of(tmp_path, rules, facts).items
     assert item.amount is not None
     assert item.amount == Interval(Fraction(700_000), Fraction(700_000))
+
+
+def test_a_refused_record_is_not_paid_whatever_else_would_let_it_in(tmp_path: Path) -> None:
+    """明细第一条不予；第二条同意：只给第二条的 2万元 × 10% = 2000元."""
+    rules = """
+主体:
+  企业:
+    项目:
+      明细:
+        投入: 金额
+        重点: 是否
+条文:
+  第一条:
+    正文: 经认定的或者重点的项目，按投入的10%补贴。
+    事项:
+      项目补贴:
+        类型: 补贴
+        对象: 企业
+        依据: 经认定的或者重点的项目，按投入的10%补贴
+        逐项:
+          明细: 项目
+          条件: 经认定或重点
+          金额: 投入 × 10%
+"""
+    facts = """
+申报年度: 2025
+企业:
+  项目:
+    - 投入: 1万元
+      重点: 是
+      认定: 不予
+    - 投入: 2万元
+      重点: 是
+      认定: 同意
+"""
+    (item,) = outcome_of(tmp_path, rules, facts).items
+    assert item.amount == Interval(Fraction(2000), Fraction(2000))

@@ -4,6 +4,8 @@ The numbers are the house's own: small files, small functions, a docstring at ea
 """
 
 import ast
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -34,8 +36,36 @@ def functions(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     ]
 
 
-def test_architecture_names_every_part_of_the_engine() -> None:
-    picture = (TOP / "docs" / "architecture.md").read_text(encoding="utf-8")
-    parts = {name_of(path).split("/")[1].removesuffix(".py") for path in python_files("engine")}
-    unnamed = sorted(part for part in parts - {"__init__"} if part not in picture)
-    assert unnamed == []
+def picture() -> dict[str, str]:
+    """What docs/architecture.md says stands in each folder of engine/, by the folder's name."""
+    page = (TOP / "docs" / "architecture.md").read_text(encoding="utf-8")
+    tree = page.split("```\nengine/\n", 1)[1].split("```", 1)[0]
+    said: dict[str, str] = {}
+    part = ""
+    for line in tree.splitlines():
+        first = re.match(r"  (\w+)(/|\.py)? ", line)
+        part = first[1] if first else part
+        said[part] = said.get(part, "") + line[2:]
+    return said
+
+
+def test_the_picture_places_every_module_of_the_engine() -> None:
+    said = picture()
+    missing = []
+    for path in python_files("engine"):
+        folder, *rest = name_of(path).removesuffix(".py").split("/")[1:]
+        module = rest[-1] if rest and folder != "doors" else folder
+        words = re.findall(r"[a-z_]+", said.get(folder, ""))
+        if module != "__init__" and module not in words:
+            missing.append(name_of(path))
+    assert missing == []
+
+
+def test_the_picture_shows_the_directions_that_are_held() -> None:
+    page = (TOP / "docs" / "architecture.md").read_text(encoding="utf-8")
+    (chain,) = [line for line in page.splitlines() if line.startswith("`text`、`values` ←")]
+    shown = [re.findall(r"`(\w+)`", part) for part in chain.split("←")]
+    settings = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    held = [re.findall(r"\w+", layer) for layer in reversed(layers)]
+    assert shown == held
