@@ -75,6 +75,9 @@ def load(path: str | Path, scenarios: Iterable[str | Path] = ()) -> Loaded:
 
 def compile_document(document: Mapping) -> tuple[Policy | None, tuple[Finding, ...]]:
     """IR 1 to Core: shape, surface, quotations, names and types."""
+    other = _other_file(document)
+    if other is not None:
+        return None, (other,)
     shape = check_shape(document, POLICY_SCHEMA)
     if has_errors(shape):
         return None, shape
@@ -87,6 +90,27 @@ def compile_document(document: Mapping) -> tuple[Policy | None, tuple[Finding, .
     if has_errors(every):
         return None, tuple(one for one in every if one.severity is Severity.ERROR)
     return policy, every
+
+
+_OTHER_FILES = {
+    "申报年度": ("事实文件", "规则文件写在前面，事实文件写在后面：huiqi eval 规则文件 事实文件。"),
+    "基于": (
+        "情景文件",
+        "用 --scenario 加在规则文件后面：huiqi eval 规则文件 事实文件 --scenario 情景文件。",
+    ),
+    "案例": ("案例文件", "跑案例用 huiqi test 案例文件。"),
+}
+
+
+def _other_file(document: Mapping) -> Finding | None:
+    """A finding for a file of another kind given as a rule file."""
+    if document.get("政策") is not None:
+        return None
+    for key, (what, advice) in _OTHER_FILES.items():
+        entry = document.entry(key)
+        if entry is not None:
+            return finding("other-file", entry.key.span, what=what, advice=advice)
+    return None
 
 
 def check(path: str | Path) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ from engine.text.findings import Finding, finding
 from engine.text.source import Source
 
 MAX_BYTES = 4 * 1024 * 1024
-_HIDDEN = re.compile(
+HIDDEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f"
     "\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
@@ -51,7 +51,7 @@ def _not_utf8(name: str, data: bytes, error: UnicodeDecodeError) -> Finding:
 
 def _hidden_characters(source: Source) -> tuple[Finding, ...]:
     seen: dict[str, Finding] = {}
-    for match in _HIDDEN.finditer(source.text):
+    for match in HIDDEN.finditer(source.text):
         character = match.group()
         if character not in seen:
             place = source.span(match.start(), match.end())

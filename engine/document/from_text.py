@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 import yaml
 
+from engine.document.decode import HIDDEN
 from engine.document.nodes import Entry, Mapping, Node, Scalar, Sequence, Style
 from engine.document.scan import scan
 from engine.text.findings import Finding, Related, finding
@@ -94,6 +95,10 @@ class _Composer:
     def _scalar(self, event: yaml.ScalarEvent, span: Span) -> Scalar:
         if len(event.value) > MAX_SCALAR:
             self._stop(finding("text-too-long", span, limit=MAX_SCALAR))
+        hidden = HIDDEN.search(event.value)
+        if hidden is not None:
+            code = f"U+{ord(hidden.group()):04X}"
+            self.findings.append(finding("hidden-character", span, character=code))
         return Scalar(event.value, span, Style(event.style or ""))
 
     def _sequence(self, span: Span, depth: int) -> Sequence:

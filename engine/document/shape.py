@@ -50,25 +50,6 @@ def _validator(schema_name: str) -> Draft202012Validator:
     return Draft202012Validator(json.loads(path.read_text(encoding="utf-8")))
 
 
-@cache
-def schema_keys(schema_name: str) -> frozenset[str]:
-    """Every key that a schema knows by name."""
-    path = resource_folder("schemas") / schema_name
-    return frozenset(_property_names(json.loads(path.read_text(encoding="utf-8"))))
-
-
-def _property_names(schema: object) -> Iterator[str]:
-    if isinstance(schema, dict):
-        properties = schema.get("properties")
-        if isinstance(properties, dict):
-            yield from properties
-        for value in schema.values():
-            yield from _property_names(value)
-    elif isinstance(schema, list):
-        for value in schema:
-            yield from _property_names(value)
-
-
 def _findings(document: Node, error: ValidationError) -> Iterator[Finding]:
     path = list(error.absolute_path)
     node, key = _at(document, path)

@@ -84,7 +84,7 @@ def _computation(outcome: ItemOutcome) -> str:
                 paid = "" if stage.against is None else f"减已付{amount_words(stage.against)}，"
                 parts.append(f"{paid}补差后{amount_words(stage.value)}")
             case StageName.RULING:
-                if stage.value.is_point:
+                if outcome.status is Status.GRANTED:
                     parts.append(f"核定后{amount_words(stage.value)}")
             case StageName.RECORD:
                 parts.append(f"{stage.name} {amount_words(stage.value)}")

@@ -18,7 +18,9 @@ CENT = Fraction(1, 100)
 _AWARD_KEYS = ("政策", "事项", "归类", "年度", "实付")
 
 
-def read_award(node: Node, policy: Policy, findings: list[Finding]) -> Award | None:
+def read_award(
+    node: Node, policy: Policy, findings: list[Finding], applied: int | None = None
+) -> Award | None:
     """One entry of 既往奖补: 事项 (of this policy unless 政策 says otherwise), 年度, 实付."""
     if not isinstance(node, Mapping):
         findings.append(finding("facts-not-mapping", node.span))
@@ -42,6 +44,8 @@ def read_award(node: Node, policy: Policy, findings: list[Finding]) -> Award | N
     if year is None:
         place = _part_or_whole(node, "年度")
         findings.append(finding("award-incomplete", place, what="年度（例如 2023）"))
+    elif applied is not None and year > applied:
+        findings.append(finding("award-later", _part_or_whole(node, "年度"), year=applied))
     if amount is None:
         place = _part_or_whole(node, "实付")
         findings.append(finding("award-incomplete", place, what="实付（例如 30万元）"))

@@ -125,7 +125,7 @@ class _Reader:
                 self._report("bad-date", day, written=written)
 
     def _case(self, kind: str, node: Node, rulings: Entry | None) -> Case:
-        reader = _SubjectReader(self.policy, kind, "")
+        reader = _SubjectReader(self.policy, kind, "", self.year)
         knowledge = reader.read(node, rulings)
         if self.ledger is not None:
             knowledge = self._with_ledger(knowledge, self.ledger, node, reader.findings)
@@ -155,6 +155,7 @@ class _SubjectReader:
     policy: Policy
     kind: str
     whose: str
+    year: int | None = None
     findings: list[Finding] = field(default_factory=list)
     facts: dict[str, Value] = field(default_factory=dict)
     yearly: dict[tuple[str, int], Value] = field(default_factory=dict)
@@ -258,7 +259,7 @@ class _SubjectReader:
 
     def _linked(self, entry: Entry, kind: str, name: str) -> Knowledge:
         whose = f"{self.whose}·{name}" if self.whose else name
-        reader = _SubjectReader(self.policy, kind, whose)
+        reader = _SubjectReader(self.policy, kind, whose, self.year)
         knowledge = reader.read(entry.value)
         self.findings.extend(reader.findings)
         return knowledge
@@ -279,7 +280,9 @@ class _SubjectReader:
     def _record(self, node: Node, position: int, declaration: FactDeclaration) -> Record:
         label = f"第{position}项"
         prefix = f"{self.whose}·" if self.whose else ""
-        reader = _SubjectReader(self.policy, self.kind, f"{prefix}{declaration.name}{label}")
+        reader = _SubjectReader(
+            self.policy, self.kind, f"{prefix}{declaration.name}{label}", self.year
+        )
         values: dict[str, Value] = {}
         ruling: Ruling | None = None
         if not isinstance(node, Mapping):
@@ -407,7 +410,7 @@ class _SubjectReader:
         if isinstance(node, Scalar) and node.text.strip() == NOTHING:
             self.awards = ()
         elif isinstance(node, Sequence):
-            awards = [read_award(each, self.policy, self.findings) for each in node]
+            awards = [read_award(each, self.policy, self.findings, self.year) for each in node]
             self.awards = tuple(award for award in awards if award is not None)
         else:
             self.findings.append(finding("not-a-list", node.span, name=AWARDS))

@@ -80,7 +80,7 @@ def _option(place: Span, written: str, declaration: FactDeclaration, options: It
     name = declaration.aliases.get(written, written)
     if name in tuple(options):
         return name
-    near = nearest_name(written, [*options, *declaration.aliases])
+    near = _one_nearest(written, [*options, *declaration.aliases])
     raise BadFact(
         finding(
             "unknown-option",
@@ -92,6 +92,12 @@ def _option(place: Span, written: str, declaration: FactDeclaration, options: It
             options="、".join(options),
         )
     )
+
+
+def _one_nearest(written: str, known: list[str]) -> str:
+    """The nearest option; none where what was written could be the short form of several."""
+    several = sum(written in option for option in known) > 1
+    return "" if several else nearest_name(written, known)
 
 
 def _choice_set(node: Node, declaration: FactDeclaration, value_type: OptionSetType) -> Value:
@@ -203,7 +209,11 @@ def _wrong_unit(node: Scalar, quantity: Quantity, name: str, value_type: NumberT
         return finding("wrong-unit", node.span, name=name, unit=expected, written=node.text)
     digits = "".join(node.text.split())
     example = f"{digits}{value_type.unit}"
-    if value_type.unit == MONEY and "万" not in digits and "亿" not in digits:
+    if "至" in digits:
+        ends = [end.removesuffix("元").removesuffix("万") for end in digits.split("至")]
+        unit = "万元" if value_type.unit == MONEY else str(value_type.unit)
+        example = "至".join(f"{end}{unit}" for end in ends)
+    elif value_type.unit == MONEY and "万" not in digits and "亿" not in digits:
         example = f"{digits}万元”或“{digits}元"
     return finding(
         "unit-missing", node.span, None, name=name, unit=expected, written=digits, example=example

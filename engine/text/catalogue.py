@@ -210,6 +210,10 @@ _MEANING = {
     ),
 }
 
+_OTHERS = {
+    "other-file": _error("这是{what}，不是规则文件", "{advice}"),
+}
+
 _QUOTATION = {
     "quote-not-found": _error(
         "{article}里没有这句话：“{quote}”{nearest}",
@@ -294,7 +298,14 @@ _FACTS = {
     "bad-ruling": _error(
         "认定结果不能写“{written}”", "写“同意”“同意 30万元”或“不予”；还没认定就不写。"
     ),
-    "award-incomplete": _error("这条既往奖补缺少或写错了{what}", "每条写 事项、年度、实付。"),
+    "award-later": _error(
+        "这条既往奖补的年度在申报年度（{year}）之后",
+        "检查年度是不是写错了；以后的奖补这次不算，删掉。",
+    ),
+    "award-incomplete": _error(
+        "这条既往奖补缺少或写错了{what}",
+        "每条写 事项、年度（2023）、实付（2万元）；别的政策付的还要写 归类，都不是就写“无”。",
+    ),
 }
 
 _CASES = {
@@ -363,6 +374,7 @@ CATALOGUE: Mapping[str, Entry] = {
     **_SHAPE,
     **_WORDS,
     **_MEANING,
+    **_OTHERS,
     **_QUOTATION,
     **_OVERLAY,
     **_FACTS,

@@ -152,6 +152,9 @@ def load_policy(path: Path, scenarios: Sequence[Path]) -> Loaded:
     """The policy, or the end of the command with its findings shown."""
     if not path.is_file():
         raise click.UsageError(f"读不了规则文件 {path}：没有这个文件")
+    for scenario in scenarios:
+        if not scenario.is_file():
+            raise click.UsageError(f"读不了情景文件 {scenario}：没有这个文件")
     loaded = load(path, scenarios)
     if loaded.policy is None:
         show_findings(loaded.findings)

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from engine.core.policy import Policy
 from engine.doors.cli.common import (
     Asked,
     asked,
@@ -92,7 +93,7 @@ def _show_case(out: Console, report: Report, result: Result, outcome: Outcome) -
     _show_not_applicable(out, outcome)
     _show_total(out, outcome)
     _show_open(out, outcome)
-    _show_notes(out, outcome)
+    _show_notes(out, outcome, policy)
     out.print()
 
 
@@ -204,7 +205,7 @@ def _show_open(out: Console, outcome: Outcome) -> None:
     out.print()
     out.print("还没有定的，按牵涉的金额排：", style="bold")
     if outcome.total.cap is not None and outcome.total.after_cap.is_point:
-        out.print("（封顶后已是定数，下面补哪一个都不改变合计）", style="dim", markup=False)
+        out.print("（封顶后已是定数，下面补哪一个都不改变封顶后的数）", style="dim", markup=False)
     table = Table(box=None, expand=True, padding=(0, 1, 0, 0), show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(ratio=14, overflow="fold")
@@ -221,12 +222,18 @@ def _show_open(out: Console, outcome: Outcome) -> None:
     out.print(table)
 
 
-def _show_notes(out: Console, outcome: Outcome) -> None:
+def _show_notes(out: Console, outcome: Outcome, policy: Policy) -> None:
     for each in outcome.items:
         for note in each.notes:
             if note is not Note.DRAFT_ASSUMED_IN_FORCE:
                 words = labels.NOTE[note.value]
                 out.print(f"注：{each.item.name}：{words}", style="dim", markup=False)
+    shown = [each.item for each in outcome.items if each.status is not Status.NOT_APPLICABLE]
+    articles = dict.fromkeys(item.article for item in shown)
+    doubtful = [name for name in articles if policy.articles[name].readings]
+    if doubtful:
+        words = f"注：{'、'.join(doubtful)}有存疑，按采用的读法算；各种读法见 huiqi check 规则文件"
+        out.print(wrapped(words, out.width), style="dim", markup=False)
     if any(Note.DRAFT_ASSUMED_IN_FORCE in each.notes for each in outcome.items):
         words = labels.NOTE[Note.DRAFT_ASSUMED_IN_FORCE.value]
         out.print(f"注：{words}", style="dim", markup=False)
