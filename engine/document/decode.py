@@ -14,6 +14,16 @@ HIDDEN = re.compile(
 )
 
 
+_SURROGATES = re.compile(r"(?<!\\)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+"""How JSON escapes a character beyond U+FFFF, such as a rare one in a name: as two halves."""
+
+
+def _one_escape(halves: re.Match[str]) -> str:
+    """The same character as YAML escapes it: as one."""
+    high, low = int(halves[1], 16), int(halves[2], 16)
+    return f"\\U{0x10000 + (high - 0xD800) * 0x400 + low - 0xDC00:08X}"
+
+
 def decode(name: str, data: bytes) -> tuple[Source | None, tuple[Finding, ...]]:
     """The text of a file: UTF-8, with or without a byte order mark, at most 4 MiB.
 
@@ -29,6 +39,8 @@ def decode(name: str, data: bytes) -> tuple[Source | None, tuple[Finding, ...]]:
     except UnicodeDecodeError as error:
         return None, (_not_utf8(name, data, error),)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.lstrip()[:1] in ("{", "["):
+        text = _SURROGATES.sub(_one_escape, text)
     source = Source(name, text)
     findings = _hidden_characters(source)
     return (None if findings else source), findings

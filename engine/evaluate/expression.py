@@ -375,8 +375,10 @@ def _any_record(records: str, scene: Scene) -> Scene:
 
 def _own(reasons: Reasons, records: str) -> Reasons:
     """Without the fields of a list that is missing as a whole: the list is asked for first."""
-    path = (records, f"{records}·")
-    return frozenset(r for r in reasons if r.subject != path[0] and path[1] not in r.subject)
+    inside = f"{records}·"
+    return frozenset(
+        r for r in reasons if r.subject != records and not r.subject.startswith(inside)
+    )
 
 
 def if_it_counts(counts: Truth, amount: Interval) -> Interval:

@@ -76,6 +76,22 @@ def test_json_facts_are_read_too() -> None:
     assert by_name["梯度培育奖励"] == "denied"
 
 
+def test_a_rare_character_in_a_name_survives_as_json_writes_it() -> None:
+    facts = {"申报年度": 2025, "企业": {"名称": "𠮷祥商行", "注册地": "其他"}}
+    escaped = json.dumps(facts)
+    assert "\\ud842\\udfb7" in escaped
+    (result,) = json.loads(huiqi("eval", POLICY, "-", "--json", given=escaped).stdout)["results"]
+    assert result["subject"]["name"] == "𠮷祥商行"
+
+
+def test_what_an_escape_hides_is_found() -> None:
+    given = json.dumps({"申报年度": 2025, "企业": {"名称": "甲\u001b[2J", "注册地": "其他"}})
+    done = huiqi("eval", POLICY, "-", given=given)
+    assert done.returncode == 1
+    assert "U+001B" in done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+
+
 def test_year_from_outside_counts_and_none_is_wrong_use() -> None:
     without = FACTS.replace("申报年度: 2025\n", "")
     assert huiqi("eval", POLICY, "-", given=without).returncode == 2
