@@ -13,7 +13,7 @@ from engine.evaluate.exact import evaluate
 from engine.evaluate.outcome import ItemOutcome, Outcome, Status, Total
 from engine.facts.from_document import Case, FactsFile
 from engine.facts.knowledge import Application, Knowledge
-from engine.pipeline import LedgerFile, Loaded, check, load, read_facts, read_ledger
+from engine.pipeline import LedgerFile, Loaded, check, check_source, load, read_facts, read_ledger
 from engine.text.catalogue import Severity
 from engine.text.findings import BrokenInvariant, Finding, draw
 
@@ -33,6 +33,7 @@ __all__ = [
     "Status",
     "Total",
     "check",
+    "check_source",
     "draw",
     "evaluate",
     "load",

@@ -29,6 +29,7 @@ from engine.overlay.apply import apply, other_readings
 from engine.overlay.scenario import OVERLAY_SCHEMA, laid_over, scenario_name
 from engine.surface.accounting import account
 from engine.surface.from_document import from_document
+from engine.surface.reproduction import reproduce
 from engine.text.catalogue import Severity
 from engine.text.findings import BrokenInvariant, Finding, finding, has_errors
 from engine.text.source import Source
@@ -90,6 +91,18 @@ def compile_document(document: Mapping) -> tuple[Policy | None, tuple[Finding, .
     if has_errors(every):
         return None, tuple(one for one in every if one.severity is Severity.ERROR)
     return policy, every
+
+
+def check_source(path: str | Path, source: str | Path) -> tuple[Finding, ...]:
+    """Findings where a policy file does not reproduce the text as received."""
+    document, _, findings = _document(Path(path))
+    if not isinstance(document, Mapping) or has_errors(check_shape(document, POLICY_SCHEMA)):
+        return findings
+    received, findings = _text(Path(source))
+    if received is None:
+        return findings
+    surface, _, _ = from_document(document)
+    return reproduce(surface, received)
 
 
 _OTHER_FILES = {
@@ -304,6 +317,17 @@ def _document(path: Path) -> tuple[Node | None, Used, tuple[Finding, ...]]:
         return None, Used(name, ""), (finding("file-not-found", place, None, path=name),)
     document, findings = _parsed(name, data)
     return document, Used(name, sha256(data)), findings
+
+
+def _text(path: Path) -> tuple[Source | None, tuple[Finding, ...]]:
+    """A text file as it is."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError):
+        place = Source(str(path), "").span(0, 0)
+        return None, (finding("file-not-found", place, None, path=str(path)),)
+    return decode(str(path), data)
 
 
 def _parsed(name: str, data: bytes) -> tuple[Node | None, tuple[Finding, ...]]:

@@ -210,6 +210,7 @@ class _Reader:
             issued=_words_or_none(header.get("印发日期")),
             rounding=_words_or_none(header.get("舍入")),
             note=_plain(header.get("说明")),
+            heading=_words_or_none(header.get("题头")),
         )
 
     def _subject(self, entry: Entry) -> SubjectDeclaration:
@@ -304,6 +305,7 @@ class _Reader:
             raise BrokenInvariant("the schema promised an article")
         return Article(
             number=_words(entry.key),
+            chapter=_words_or_none(body.get("章")),
             title=_words_or_none(body.get("标题")),
             text=_words(body.get("正文")),
             declaratory=_texts(body.get("说明性")),

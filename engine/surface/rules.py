@@ -167,6 +167,7 @@ class Article:
     """条文: number as written, title, words, what is declaratory, items, doubts."""
 
     number: Words
+    chapter: Words | None
     title: Words | None
     text: Words
     declaratory: tuple[Words, ...]
@@ -207,6 +208,7 @@ class Header:
     issued: Words | None
     rounding: Words | None
     note: str
+    heading: Words | None
 
 
 @dataclass(frozen=True, slots=True)

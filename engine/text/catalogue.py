@@ -210,6 +210,17 @@ _MEANING = {
     ),
 }
 
+_SOURCE = {
+    "source-differs": _error(
+        "规则文件里写的是“{ours}”，收到的原文是“{theirs}”",
+        "改成与收到的原文一字不差；原文改了的，先换原文文件。",
+    ),
+    "source-lacks": _error("收到的原文里没有这一段：“{text}”", "删掉它，或检查条号、章名和标题。"),
+    "source-left-out": _error(
+        "收到的原文里这一段没有写进规则文件：“{text}”", "补上这一条（或题头、章名）。"
+    ),
+}
+
 _OTHERS = {
     "other-file": _error("这是{what}，不是规则文件", "{advice}"),
 }
@@ -374,6 +385,7 @@ CATALOGUE: Mapping[str, Entry] = {
     **_SHAPE,
     **_WORDS,
     **_MEANING,
+    **_SOURCE,
     **_OTHERS,
     **_QUOTATION,
     **_OVERLAY,

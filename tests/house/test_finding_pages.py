@@ -4,7 +4,8 @@ A page is named after its finding's code. Its blocks `yaml 错` raise that findi
 the line that the page says; its blocks `yaml 对` raise no error. A third word says what the block
 is: 政策 (the default), 事实 read against the 2025 draft, 叠加 on it, 案例 of it, or a 台账. A
 fourth names the encoding that the file is written in. Where a page has a block `yaml 规则`, its
-facts are read against that policy instead; where it has a block `yaml 台账`, with that ledger.
+facts are read against that policy instead; where it has a block `yaml 台账`, with that ledger; a
+policy is held against the text as received where it has a block `text 原文`.
 """
 
 import re
@@ -29,6 +30,7 @@ PLACE = {
     "叠加": "policies/scenarios/example.yaml",
     "案例": "policies/cases/example.yaml",
     "台账": "ledger.yaml",
+    "原文": "received.txt",
 }
 
 
@@ -94,8 +96,8 @@ def is_example(fence: Fence) -> bool:
 
 
 def brought_by(page: Path, what: str) -> str | None:
-    """The policy (规则) or the ledger (台账) that a page brings along for its facts."""
-    brought = [fence.text for fence in fences(page) if fence.words == ("yaml", what)]
+    """The policy (规则), ledger (台账) or text as received (原文) that a page brings along."""
+    brought = [fence.text for fence in fences(page) if fence.words[1:] == (what,)]
     return brought[0] if brought else None
 
 
@@ -117,7 +119,8 @@ def test_an_example_is_as_wrong_or_right_as_it_says(
     page: Path, fence: Fence, tmp_path: Path
 ) -> None:
     shutil.copytree(TOP / "policies", tmp_path / "policies")
-    for what, name in (("规则", f"policies/{DRAFT}"), ("台账", PLACE["台账"])):
+    places = {"规则": f"policies/{DRAFT}", "台账": PLACE["台账"], "原文": PLACE["原文"]}
+    for what, name in places.items():
         brought = brought_by(page, what)
         if brought is not None:
             (tmp_path / name).write_text(brought, encoding="utf-8")
@@ -153,7 +156,9 @@ def findings(fence: Fence, folder: Path) -> Sequence[engine.Finding]:
         return check_ledger(path, engine.load(draft).policy)
     if kind == "案例":
         return findings_in_cases(path)
-    return engine.check(path)
+    received = folder / PLACE["原文"]
+    against = engine.check_source(path, received) if received.exists() else ()
+    return [*engine.check(path), *against]
 
 
 def findings_in_facts(policy_path: Path, path: Path) -> Sequence[engine.Finding]:
