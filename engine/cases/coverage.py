@@ -188,9 +188,11 @@ def _exercised_item(own: ItemOutcome, rules: str) -> Iterator[Point]:
     name = own.item.name
     if own.requirement is not None:
         yield Point("指标", name, labels.REQUIREMENT[own.requirement.value])
-    else:
-        given = own.amount is None and own.status is Status.GRANTED
-        got = given or (own.amount is not None and own.amount.high != 0)
+    elif isinstance(own.item, Service):
+        if own.status is Status.GRANTED:
+            yield Point("事项", name, GIVEN)
+    elif isinstance(own.item, Benefit):
+        got = own.amount is not None and own.amount.high != 0
         yield Point("事项", name, GIVEN if got else labels.STATUS[own.status.value])
     for step in _steps(own.stages):
         if isinstance(step.value, Truth) and step.expression.span.source.name == rules:
