@@ -33,7 +33,7 @@ from engine.core.expression import (
 from engine.core.policy import Benefit, Indicator, Item, Policy, Service
 from engine.core.types import TruthType
 from engine.evaluate.item import limit_words
-from engine.evaluate.outcome import ItemOutcome, Outcome
+from engine.evaluate.outcome import ItemOutcome, Outcome, Status
 from engine.evaluate.trace import Stage, StageName, Step
 from engine.overlay.apply import BETWEEN
 from engine.text import labels
@@ -188,6 +188,9 @@ def _exercised_item(own: ItemOutcome, rules: str) -> Iterator[Point]:
     name = own.item.name
     if own.requirement is not None:
         yield Point("指标", name, labels.REQUIREMENT[own.requirement.value])
+    elif isinstance(own.item, Service):
+        if own.status is Status.GRANTED:
+            yield Point("事项", name, GIVEN)
     elif isinstance(own.item, Benefit):
         got = own.amount is not None and own.amount.high != 0
         yield Point("事项", name, GIVEN if got else labels.STATUS[own.status.value])

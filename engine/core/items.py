@@ -56,6 +56,8 @@ class Items:
         name = written.name.text
         quotes = self.bench.quotes(written.quotes, article.number)
         place = Place(subjects, item=name)
+        if written.kind.text in (_INDICATOR, *_SERVICES):
+            place = Place(subjects)
         condition = self._condition(written.condition, place, written.name.span)
         if written.kind.text == _INDICATOR:
             requirement = self._condition(written.requirement, place, written.name.span)

@@ -19,6 +19,7 @@ from engine.core.expression import (
     OneOf,
     Through,
 )
+from engine.core.policy import Service
 from engine.core.units import unit_of
 from engine.evaluate.item import ONCE_A_YEAR
 from engine.evaluate.outcome import ItemOutcome, Met, Status
@@ -53,6 +54,8 @@ def why(outcome: ItemOutcome) -> str:
             return openings_words(outcome.reasons)
         case Status.GRANTED if outcome.requirement is not None:
             return _requirement(outcome)
+        case Status.GRANTED if isinstance(outcome.item, Service):
+            return _responsible(outcome.item)
         case Status.GRANTED:
             return _computation(outcome)
 
@@ -61,6 +64,13 @@ def _only_own_decision(outcome: ItemOutcome) -> bool:
     """Whether nothing is open but the decision on the item itself."""
     own = Opening(OpeningKind.DISCRETION, outcome.item.name)
     return outcome.reasons == {own} and isinstance(outcome.amount, Interval)
+
+
+def _responsible(item: Service) -> str:
+    """Who provides a service or does a duty."""
+    if not item.responsible:
+        return "责任单位：文中没有说"
+    return f"责任单位：{'、'.join(item.responsible)}"
 
 
 def _requirement(outcome: ItemOutcome) -> str:

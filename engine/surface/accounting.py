@@ -61,6 +61,7 @@ class _Rule:
     rule: object
     extent: Span
     limits: Sequence[rules.Words] = ()
+    repeals: Sequence[rules.Words] = ()
 
     def is_assumed(self, span: Span) -> bool:
         """Whether a part comes from elsewhere: an overlay, or another reading under 存疑."""
@@ -82,7 +83,8 @@ def _rules(policy: rules.Policy) -> Iterator[_Rule]:
             rule = (*parts, *caps, item.requirement, item.limits)
             said = (item.validity.start, item.validity.period)
             limits = [*item.limits, *(words for words in said if words is not None)]
-            yield _Rule(item.name, _item_quotes(item), rule, item.extent, limits)
+            repeals = item.validity.repeals
+            yield _Rule(item.name, _item_quotes(item), rule, item.extent, limits, repeals)
     for cap in policy.caps:
         yield _Rule(cap.name, cap.quotes, cap.value, cap.extent)
     for definition in policy.definitions:
@@ -241,6 +243,7 @@ def _numbers(each: _Rule) -> Iterator[Finding]:
     name = each.name.text
     quoted = [number for quote in each.quotes for number in numbers_in_text(quote)]
     used = [*numbers_in_rule(each.rule), *(n for w in each.limits for n in number_of_limit(w))]
+    used += [number for repealed in each.repeals for number in numbers_in_text(repealed)]
     spoken, ruled = ({(n.value, n.unit) for n in numbers} for numbers in (quoted, used))
     unused = [number for number in quoted if (number.value, number.unit) not in ruled]
     unquoted = [

@@ -29,7 +29,7 @@ _QUANTITY = re.compile(
     r"(?:(?:个百分点|%|‰|倍|元|人|名|平方米|㎡|天|日|个月|月|年)(?:/(?:平方米|㎡|天|日|月|年|人))*)?"
 )
 _DATE = re.compile(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
-_CHINESE_YEARS = re.compile(r"(?<!第)([一两二三四五六七八九十])(?=年|个月)")
+_CHINESE_YEARS = re.compile(r"(?<![第上])([一两二三四五六七八九十])(?=年|个月)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,20 @@ def test_only_stated_items_count_as_exercised(tmp_path: Path) -> None:
     assert not any("梯度培育奖励" in point for point in seen)
 
 
+def test_a_service_that_a_case_states_is_exercised(tmp_path: Path) -> None:
+    report = run(case("", "\n      质量认证帮扶: 符合\n"), tmp_path)
+    assert "事项 质量认证帮扶：得到" in {str(point) for point in report.exercised}
+
+
+def test_a_service_that_is_denied_is_not_given(tmp_path: Path) -> None:
+    body = "    事实:\n      企业:\n        注册地: 其他\n"
+    report = run(case(body, "\n      质量认证帮扶: 不符合\n"), tmp_path)
+    assert report.policy is not None
+    assert codes(report) == []
+    assert "事项 质量认证帮扶：得到" not in {str(point) for point in report.exercised}
+    assert report.exercised - frozenset(points(report.policy)) == frozenset()
+
+
 def test_nothing_is_exercised_by_no_case(tmp_path: Path) -> None:
     report = run(case(""), tmp_path)
     assert report.policy is not None

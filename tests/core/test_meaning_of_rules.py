@@ -4,7 +4,7 @@ import time
 from fractions import Fraction
 from pathlib import Path
 
-from engine import Outcome, Status, check, evaluate, load, read_facts
+from engine import Outcome, Status, check, check_source, evaluate, load, read_facts
 from engine.values.interval import Interval
 
 HEAD = """
@@ -321,3 +321,20 @@ def test_a_refused_record_is_not_paid_whatever_else_would_let_it_in(tmp_path: Pa
 """
     (item,) = outcome_of(tmp_path, rules, facts).items
     assert item.amount == Interval(Fraction(2000), Fraction(2000))
+
+
+def test_the_shipped_draft_reproduces_the_text_as_received() -> None:
+    policies = Path(__file__).parents[2] / "policies"
+    draft, received = policies / "2025_draft.yaml", policies / "sources" / "2025_draft.txt"
+    assert check_source(draft, received) == ()
+
+
+def test_one_character_off_is_found_in_its_article(tmp_path: Path) -> None:
+    policies = Path(__file__).parents[2] / "policies"
+    text = (policies / "sources" / "2025_draft.txt").read_text(encoding="utf-8")
+    received = tmp_path / "原文.txt"
+    received.write_text(text.replace("最高120万元", "最高150万元"), encoding="utf-8")
+    (found,) = check_source(policies / "2025_draft.yaml", received)
+    assert found.code == "source-differs"
+    assert "120万元" in found.message
+    assert "150万元" in found.message

@@ -133,7 +133,7 @@ def test_an_assumption_asks_for_what_it_reads() -> None:
     scenario = str(TOP / "policies" / "scenarios" / "规模按中型企业.yaml")
     done = huiqi("facts", POLICY, "--subject", "企业", "--year", "2025", "--scenario", scenario)
     assert yaml.safe_load(done.stdout)["企业"]["划型"] == {"2022年": None, "2024年": None}
-    assert "正文没有说清" not in done.stdout
+    assert "达到一定规模" not in done.stdout
 
 
 def test_without_a_year_the_comments_say_which_are_read() -> None:

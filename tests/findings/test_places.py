@@ -66,6 +66,44 @@ def test_a_number_left_over_is_marked_where_it_stands(tmp_path: Path) -> None:
     assert places(text, tmp_path) == [("number-not-used", 41, 45, "6万元")]
 
 
+def test_the_year_before_is_no_number(tmp_path: Path) -> None:
+    text = POLICY.replace("按租金的50%", "按上一年度租金的50%")
+    assert places(text, tmp_path) == []
+
+
+VALIDITY = """\
+  第二条:
+    正文: 本措施自印发之日起施行，有效期3年。《旧措施》（某发〔2023〕71号）同时废止。
+    事项:
+      施行:
+        类型: 效力
+        依据: 本措施自印发之日起施行，有效期3年。《旧措施》（某发〔2023〕71号）同时废止
+        施行: 自印发之日
+        有效期: 3年
+        废止: 《旧措施》（某发〔2023〕71号）
+"""
+
+
+def test_the_number_of_a_repealed_document_is_used(tmp_path: Path) -> None:
+    assert places(POLICY + VALIDITY, tmp_path) == []
+
+
+def test_a_repealed_document_that_is_left_out_is_missed(tmp_path: Path) -> None:
+    text = POLICY + VALIDITY.replace("        废止: 《旧措施》（某发〔2023〕71号）\n", "")
+    assert [place[::3] for place in places(text, tmp_path)] == [
+        ("number-not-used", "2023"),
+        ("number-not-used", "71"),
+    ]
+
+
+def test_a_repealed_document_of_another_number_is_found(tmp_path: Path) -> None:
+    text = POLICY + VALIDITY.replace(
+        "        废止: 《旧措施》（某发〔2023〕71号）",
+        "        废止: 《旧措施》（某发〔2023〕17号）",
+    )
+    assert [place[::3] for place in places(text, tmp_path)] == [("number-differs", "17")]
+
+
 def test_a_mistaken_quotation_is_marked_where_it_differs(tmp_path: Path) -> None:
     text = POLICY.replace("- 对在本区注册的规模企业，", "- 对在本区注册的规模企业,")
     (one,) = findings(text, tmp_path)
