@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-if sys.platform == "win32":  # pragma: no cover
+if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
@@ -31,7 +31,7 @@ def held(path: Path) -> Iterator[None]:
 
 
 def _wait_for(lock: int) -> None:
-    if sys.platform == "win32":  # pragma: no cover
+    if sys.platform == "win32":
         while True:
             with contextlib.suppress(OSError):
                 msvcrt.locking(lock, msvcrt.LK_LOCK, 1)
