@@ -177,3 +177,19 @@ def test_a_scenario_is_named_and_closes_the_open_term() -> None:
     assert by_name["规模奖励"]["open"] == [
         {"kind": "missing_fact", "name": "营业收入", "year": 2024, "subject": ""}
     ]
+
+
+def test_a_full_disk_is_said_not_traced() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [str(Path(sys.executable).parent / "huiqi"), "eval", POLICY, "-"],
+            input=FACTS.encode(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+    words = done.stderr.decode("utf-8")
+    assert done.returncode == 2
+    assert "结果写不出去" in words
+    assert "Traceback" not in words

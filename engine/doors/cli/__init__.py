@@ -6,6 +6,7 @@ Exit status 0: fine; 1: findings; 2: wrong use.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -25,6 +26,19 @@ COMMANDS = {
 
 class _Commands(click.Group):
     """Commands are loaded when they are called, so that each starts fast."""
+
+    def __call__(self, *args: object, **extra: object) -> object:
+        """The command line as a program: what can't be written out is said, not traced."""
+        try:
+            try:
+                return super().__call__(*args, **extra)
+            finally:
+                if sys.stdout is not None:
+                    sys.stdout.flush()
+        except OSError as error:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            click.echo(f"结果写不出去：{error.strerror or error}", err=True)
+            sys.exit(2)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order of use."""
